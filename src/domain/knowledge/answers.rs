@@ -1,0 +1,381 @@
+//! A term or a response as written becomes the names that it goes by.
+//!
+//! Alternatives stand in brackets, behind "or", after commas or slashes. A name that
+//! the document does not give is never made up.
+
+use super::super::fold::{fold, without_article, without_question_frame};
+
+/// Alternatives are short; a longer bracket explains and names nothing.
+const MAX_ALTERNATIVE_WORDS: usize = 5;
+
+/// What a thing is called: the main name first, no two that fold alike. Never empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Names(pub(crate) Vec<String>);
+
+impl Names {
+    /// The name that is shown.
+    pub(crate) fn main(&self) -> &str {
+        self.0.first().map_or("", String::as_str)
+    }
+
+    /// All names but the main one.
+    pub(crate) fn others(&self) -> &[String] {
+        self.0.get(1..).unwrap_or_default()
+    }
+
+    pub(crate) fn add(&mut self, name: &str) {
+        let name = tidy(name);
+        let folded = fold(name);
+        if !folded.is_empty() && !self.0.iter().any(|known| fold(known) == folded) {
+            self.0.push(name.to_owned());
+        }
+    }
+}
+
+/// The names in a term as a glossary writes it: `Lifetime Value (LTV)`. Commas stay.
+pub(crate) fn term_names(written: &str) -> Names {
+    names(written, false)
+}
+
+/// The names in a response as a quiz writes it: `What is respect (or courtesy), tact?`
+pub(crate) fn response_names(written: &str) -> Names {
+    names(written, true)
+}
+
+fn names(written: &str, commas: bool) -> Names {
+    let bare = without_continued(unasked(written));
+    let (outside, brackets) = take_brackets(bare);
+    let mut names = Names::default();
+    let pieces = if commas { comma_pieces(&outside) } else { vec![outside.clone()] };
+    for piece in &pieces {
+        names.add(piece);
+    }
+    for bracket in &brackets {
+        add_bracket(&mut names, bracket);
+    }
+    for piece in &pieces {
+        add_alternatives(&mut names, piece);
+    }
+    if pieces.len() > 1 || outside.contains(',') {
+        names.add(&outside);
+    }
+    if names.0.is_empty() {
+        names.add(bare);
+    }
+    names
+}
+
+/// `What is a tort?` asks for a tort; `Definition of Tort` is a title of its own.
+fn unasked(written: &str) -> &str {
+    let first = fold(written.split_whitespace().next().unwrap_or_default());
+    let asks = matches!(first.as_str(), "what" | "whats" | "who" | "whos" | "where" | "when");
+    if asks { without_question_frame(written) } else { written.trim() }
+}
+
+/// Without white space, quotes, punctuation at the ends, or an article in front.
+fn tidy(name: &str) -> &str {
+    const EDGES: &[char] = &['"', '“', '”', '«', '»', '?', '!', ':', ';', ',', '*', '_', '•', '¢'];
+    let edge = |c: char| c.is_whitespace() || EDGES.contains(&c);
+    let name = name.trim_matches(edge);
+    // A lone full stop ends a sentence; `Inc.` and `U.S.` keep theirs.
+    let stop =
+        name.strip_suffix('.').filter(|n| n.contains(' ') && !n.contains('.') && !ends_in_short_word(n));
+    without_article(stop.unwrap_or(name)).trim_matches(edge)
+}
+
+fn ends_in_short_word(text: &str) -> bool {
+    text.rsplit(' ').next().is_some_and(|word| word.chars().count() <= 4)
+}
+
+/// `Hulls cont.` goes on about hulls.
+fn without_continued(text: &str) -> &str {
+    let text = text.trim();
+    for ending in [
+        "(continued)",
+        "(cont.)",
+        "(cont’d)",
+        "(cont'd)",
+        "(cont)",
+        "continued",
+        "cont.",
+        "cont’d",
+        "cont'd",
+        "cont",
+    ] {
+        let at = text.len().saturating_sub(ending.len());
+        if at == 0 || !text.is_char_boundary(at) || !text[at..].eq_ignore_ascii_case(ending) {
+            continue;
+        }
+        let before = text[..at].trim_end_matches([' ', ',', '-', '–', '—', ':']);
+        if !before.is_empty() && (before.len() < at || ending.starts_with('(')) {
+            return before;
+        }
+    }
+    text
+}
+
+/// A bracket and the words around it.
+struct Bracket {
+    before: String,
+    inside: String,
+    after: String,
+}
+
+/// Takes the brackets out of a text.
+fn take_brackets(text: &str) -> (String, Vec<Bracket>) {
+    let mut outside = String::new();
+    let mut brackets = Vec::new();
+    let mut rest = text;
+    while let Some(open) = rest.find(['(', '[']) {
+        let Some(length) = rest[open..].find([')', ']']) else { break };
+        outside.push_str(&rest[..open]);
+        let inside = rest[open + 1..open + length].trim().to_owned();
+        rest = &rest[open + length + 1..];
+        brackets.push(Bracket { before: outside.clone(), inside, after: rest.to_owned() });
+        // `knot(s)` loses its bracket without a gap; `Cell (bio)logy` does not exist.
+        let glued = rest.starts_with(char::is_alphanumeric) && !outside.ends_with(' ');
+        if glued {
+            outside.push(' ');
+        }
+    }
+    outside.push_str(rest);
+    (outside.split_whitespace().collect::<Vec<_>>().join(" ").replace(" ,", ","), brackets)
+}
+
+/// Words that open a bracket which names nothing.
+const NO_NAME: &[&str] = &[
+    "noun",
+    "verb",
+    "adjective",
+    "adverb",
+    "adj",
+    "adv",
+    "n",
+    "v",
+    "plural",
+    "singular",
+    "eg",
+    "see",
+    "in",
+    "for",
+    "from",
+    "of",
+    "by",
+    "with",
+    "at",
+    "on",
+    "as",
+    "to",
+    "not",
+    "cont",
+    "continued",
+    "ie",
+    "p",
+    "pp",
+    "page",
+    "chapter",
+    "ch",
+    "optional",
+    "biology",
+    "law",
+    "nautical",
+    "sailing",
+    "chemistry",
+    "physics",
+    "medicine",
+    "music",
+    "history",
+    "economics",
+    "latin",
+    "greek",
+    "french",
+    "general",
+    "example",
+    "examples",
+    "definition",
+    "part",
+    "two",
+    "three",
+    "four",
+    "five",
+    "the",
+];
+
+/// Words in front of an alternative that only say that it is one.
+const LEAD_INS: &[&str] = &[
+    "also known as",
+    "also called",
+    "also referred to as",
+    "sometimes called",
+    "formerly known as",
+    "known as",
+    "abbreviated as",
+    "abbreviated",
+    "short for",
+    "formerly",
+    "called",
+    "also",
+    "aka",
+    "a.k.a.",
+    "abbr.",
+    "plural:",
+    "pl.",
+    "plural",
+    "or",
+    "i.e.,",
+    "i.e.",
+    "ie",
+    "=",
+];
+
+fn add_bracket(names: &mut Names, bracket: &Bracket) {
+    let (inside, announced) = without_lead_in(&bracket.inside);
+    // `sail(s)` is the same word with an ending.
+    let glued = !bracket.before.ends_with(' ') && !bracket.before.is_empty();
+    if glued
+        && inside.chars().count() <= 3
+        && inside.chars().all(char::is_lowercase)
+        && bracket.after.trim().is_empty()
+    {
+        names.add(&format!("{}{inside}", bracket.before));
+        return;
+    }
+    let first = fold(inside).split(' ').next().unwrap_or_default().to_owned();
+    // `(mm)` is a unit; an acronym has capitals.
+    let unit = inside.chars().count() < 3 && inside.chars().all(char::is_lowercase);
+    if unit || !announced && NO_NAME.contains(&first.as_str()) || inside.chars().any(|c| c.is_ascii_digit()) {
+        return;
+    }
+    let after = bracket.after.trim_start_matches(|c: char| c.is_alphanumeric()).trim();
+    let inner =
+        !after.is_empty() && !after.starts_with([',', ';', '.', '?', '/']) && !after.starts_with("or ");
+    for piece in inside.split([',', ';', '/']).flat_map(|piece| piece.split(" or ")) {
+        let piece = without_lead_in(piece).0;
+        let words = piece.split_whitespace().count();
+        if words == 0 || words > MAX_ALTERNATIVE_WORDS {
+            continue;
+        }
+        match (inner, announced) {
+            (false, _) => names.add(piece),
+            // `duty (or standard) of care`: the bracket stands in for the word before it.
+            (true, true) => {
+                let kept = bracket.before.trim().rsplit_once(' ').map_or("", |(kept, _)| kept);
+                names.add(&format!("{kept} {piece} {after}"));
+            }
+            // `focus (small) group`: the bracket may be said or left out.
+            (true, false) => names.add(&format!("{} {piece} {after}", bracket.before.trim())),
+        }
+    }
+}
+
+fn without_lead_in(text: &str) -> (&str, bool) {
+    let text = text.trim();
+    for lead_in in LEAD_INS {
+        let Some(head) = text.get(..lead_in.len()) else { continue };
+        let rest = &text[lead_in.len()..];
+        if head.eq_ignore_ascii_case(lead_in)
+            && (rest.starts_with(' ') || !lead_in.ends_with(char::is_alphabetic))
+        {
+            return (rest.trim(), true);
+        }
+    }
+    (text, false)
+}
+
+/// The alternatives between commas, or the whole where commas make a list or a place.
+fn comma_pieces(text: &str) -> Vec<String> {
+    let pieces: Vec<&str> = text.split([',', ';']).map(str::trim).filter(|piece| !piece.is_empty()).collect();
+    let list = pieces
+        .iter()
+        .any(|piece| piece.starts_with("and ") || piece.contains(" and ") || piece.contains('&'));
+    if pieces.len() < 2 || list {
+        return vec![text.to_owned()];
+    }
+    let capital = |piece: &str| {
+        piece.starts_with(char::is_uppercase) || piece.starts_with(|c: char| c.is_ascii_digit())
+    };
+    if pieces[1..].iter().any(|piece| capital(piece)) {
+        // `Lima, Peru`, `July 4, 1776`: the second part narrows the first and is no answer by itself.
+        return vec![text.to_owned(), pieces[0].to_owned()];
+    }
+    pieces.iter().map(|piece| piece.strip_prefix("or ").unwrap_or(piece).to_owned()).collect()
+}
+
+/// What stands on both sides of "or" and of a slash.
+fn add_alternatives(names: &mut Names, piece: &str) {
+    if let Some((left, right)) = piece.split_once(" or ") {
+        let (left, right) = (left.trim(), right.trim());
+        if left.split(' ').count() <= MAX_ALTERNATIVE_WORDS
+            && right.split(' ').count() <= MAX_ALTERNATIVE_WORDS
+        {
+            names.add(left);
+            names.add(right);
+            // `customer needs or demands` may mean customer demands.
+            if let (Some((shared, _)), false) = (left.rsplit_once(' '), right.contains(' ')) {
+                names.add(&format!("{shared} {right}"));
+            }
+            let tail = right.split_once(' ').map(|(_, tail)| tail).filter(|tail| !tail.contains(' '));
+            if let (false, Some(shared)) = (left.contains(' '), tail) {
+                names.add(&format!("{left} {shared}"));
+            }
+        }
+    }
+    if piece.contains("and/or") || piece.contains("://") {
+        return;
+    }
+    let sides: Vec<&str> = piece.split('/').map(str::trim).collect();
+    let word = |side: &&str| side.chars().filter(|c| c.is_alphabetic()).count() > 1;
+    if sides.len() > 1 && sides.iter().all(word) {
+        for side in sides {
+            names.add(side);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn responses_give_up_their_alternatives() {
+        let rows: &[(&str, &[&str])] = &[
+            ("What is a halyard?", &["halyard"]),
+            ("what are sails", &["sails"]),
+            ("Keel", &["Keel"]),
+            ("What is a sheet (or a control line)?", &["sheet", "control line"]),
+            ("What is tact (or courtesy), patience", &["tact", "patience", "courtesy", "tact, patience"]),
+            ("What are winds or breezes?", &["winds or breezes", "winds", "breezes"]),
+            (
+                "What are crew needs or demands",
+                &["crew needs or demands", "crew needs", "demands", "crew demands"],
+            ),
+            ("What are roots, stems and leaves?", &["roots, stems and leaves"]),
+            ("What is Lima, Peru?", &["Lima, Peru", "Lima"]),
+            ("Who is the (first) mate?", &["mate", "first mate"]),
+            ("What is a duty (or standard) of care", &["duty of care", "standard of care"]),
+            ("What is a cell(s)?", &["cell", "cells"]),
+        ];
+        for (given, expected) in rows {
+            assert_eq!(response_names(given).0, *expected, "{given}");
+        }
+    }
+
+    #[test]
+    fn terms_keep_their_shape() {
+        let rows: &[(&str, &[&str])] = &[
+            ("Global Positioning System (GPS)", &["Global Positioning System", "GPS"]),
+            ("Cell (biology)", &["Cell"]),
+            ("Mole (6.02 × 10^23)", &["Mole"]),
+            ("Hull design cont.", &["Hull design"]),
+            ("Port/Larboard", &["Port/Larboard", "Port", "Larboard"]),
+            ("Bends, hitches and knots", &["Bends, hitches and knots"]),
+            ("What is a tort?", &["tort"]),
+            ("Luff (also known as the leading edge)", &["Luff", "leading edge"]),
+            ("The", &["The"]),
+            ("U.S.", &["U.S."]),
+        ];
+        for (given, expected) in rows {
+            assert_eq!(term_names(given).0, *expected, "{given}");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Alternating lines: a term on one line, its definition on the next, titles between.
+
+use super::super::super::fold::{fold, has_question_frame, without_article, without_question_frame};
+use super::super::sheet::{Definition, Sheet};
+use super::super::text::{Line, Text};
+use super::super::words::{
+    count, ends_sentence, first_word, is_auxiliary, is_course_mark, is_defining_verb, is_joint, last_word,
+    leaves_open, opens_definition,
+};
+use super::sequence::{Fit, groups, is_spaced, read};
+use super::share;
+
+/// A line with more words is no term.
+const MAX_TERM_WORDS: usize = 12;
+
+/// What a pair is worth to a reading that fits well.
+const GOOD_WORTH_A_LINE: f64 = 1.25;
+
+pub(super) fn detect(lines: &[Line<'_>]) -> f64 {
+    if lines.len() < 2 {
+        return 0.0;
+    }
+    let (parts, worth) = read(&fits(lines));
+    let paired: usize =
+        groups(&parts).iter().filter(|(_, second)| !second.is_empty()).map(|(a, b)| a.len() + b.len()).sum();
+    share(paired, lines.len()) * confidence(worth, lines.len())
+}
+
+/// How sure a reading of this worth is, from 0 to 1.
+pub(super) fn confidence(worth: f64, lines: usize) -> f64 {
+    let a_line = worth / f64::from(u32::try_from(lines.max(1)).unwrap_or(u32::MAX));
+    (a_line / GOOD_WORTH_A_LINE / 1.6).clamp(0.0, 1.0)
+}
+
+pub(super) fn parse(text: &Text, sheet: &mut Sheet) {
+    let lines = text.lines();
+    let (parts, _) = read(&fits(&lines));
+    let mut title = None;
+    for (term, definition) in groups(&parts) {
+        let first = lines[term.start];
+        if definition.is_empty() {
+            if count(first.text) <= MAX_TERM_WORDS && !ends_sentence(first.text) {
+                title = Some(first.text);
+            } else {
+                sheet.unsure(first, title, "no-partner", "No term stands above this line, so it is searchable but asks nothing. Put its term on the line above it.");
+            }
+            continue;
+        }
+        let lines_of = (first.number, lines[definition.end - 1].number);
+        let term = join(&lines[term]);
+        let text = join(&lines[definition]);
+        if count(&term) > MAX_TERM_WORDS {
+            sheet.passage(title, &format!("{term} {text}"), lines_of);
+            sheet.warn(first.number, "long-term", "This line is too long for a term, so the pair is searchable but asks nothing. Shorten the term.");
+            continue;
+        }
+        sheet.define(&Definition { term: &term, text: &text, title, lines: lines_of, record: None });
+    }
+}
+
+fn join(lines: &[Line<'_>]) -> String {
+    lines.iter().map(|line| line.text).collect::<Vec<_>>().join(" ")
+}
+
+fn fits(lines: &[Line<'_>]) -> Vec<Fit> {
+    let spaced = is_spaced(lines);
+    let above = |at: usize| at.checked_sub(1).map(|above| lines[above].text);
+    let fits = lines.iter().enumerate().map(|(at, line)| {
+        let mut fit = fit(line, above(at));
+        fit.mind_gap(line.after_blank, spaced);
+        fit
+    });
+    fits.collect()
+}
+
+fn fit(line: &Line<'_>, above: Option<&str>) -> Fit {
+    let text = line.text;
+    let words = count(text);
+    let framed = has_question_frame(text) || text.ends_with('?');
+    let stops = ends_sentence(text) && words > 3;
+    let begins_low = text.starts_with(char::is_lowercase);
+    let first = first_word(text);
+    let verb = is_auxiliary(&first) || is_defining_verb(&first);
+    let mut fit = Fit { first: 0.0, second: 0.0, bond: 0.0, more: -3.0, alone: -1.8 };
+    fit.first += if words <= 5 {
+        1.0
+    } else if words <= 8 {
+        0.3
+    } else if words <= MAX_TERM_WORDS {
+        -1.0
+    } else {
+        -3.0
+    };
+    fit.second += if words >= 5 {
+        1.0
+    } else if words >= 3 {
+        0.0
+    } else {
+        -0.7
+    };
+    if framed {
+        fit.first += 2.0;
+        fit.second -= 2.5;
+    }
+    if stops {
+        fit.first -= 1.5;
+        fit.second += 0.5;
+    }
+    if verb && !framed {
+        fit.first -= 1.5;
+        fit.second += 1.0;
+    } else if begins_low {
+        fit.second += 0.5;
+    }
+    if opens_definition(text) && !framed {
+        fit.first -= 0.3;
+        fit.second += 0.3;
+    }
+    if words <= 10 && !stops {
+        fit.alone += if is_course_mark(text) { 1.5 } else { 0.5 };
+    }
+    if let Some(above) = above {
+        join_fit(&mut fit, line, above);
+    }
+    fit
+}
+
+/// What the line above says of this one.
+fn join_fit(fit: &mut Fit, line: &Line<'_>, above: &str) {
+    let broken = leaves_open(&last_word(above)) && !ends_sentence(above) || above.ends_with([',', '-']);
+    let goes_on = line.text.starts_with(char::is_lowercase) && !ends_sentence(above);
+    if !line.after_blank {
+        let joined = goes_on && is_joint(&first_word(line.text));
+        fit.more += if broken && goes_on || joined { 2.5 } else { 0.0 } + if goes_on { 1.0 } else { 0.0 };
+    }
+    // `A need has limits` under `What is a need?`.
+    let asked = fold(without_article(without_question_frame(above)));
+    if count(above) <= MAX_TERM_WORDS && !asked.is_empty() {
+        let said = format!(" {} ", fold(line.text));
+        if said.starts_with(&format!(" {asked} ")) || fold(without_article(line.text)).starts_with(&asked) {
+            fit.bond += 1.0;
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Tells which lines of a document belong together as pairs of a short and a long line.
+//!
+//! The best reading of all lines at once is found by dynamic programming, so that one
+//! title, one wrapped line or one lost line does not shift every pair behind it.
+
+use super::super::text::Line;
+
+/// How well a line would do in each part.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Fit {
+    /// As the first line of a pair.
+    pub(super) first: f64,
+    /// As the second.
+    pub(super) second: f64,
+    /// As the second line of the pair whose first line stands right above.
+    pub(super) bond: f64,
+    /// As a line that goes on with the one above.
+    pub(super) more: f64,
+    /// As a title, or a line without a partner.
+    pub(super) alone: f64,
+}
+
+impl Fit {
+    /// Blank lines between pairs, where a document has them, say more than words do.
+    pub(super) fn mind_gap(&mut self, after_blank: bool, spaced: bool) {
+        match (after_blank, spaced) {
+            (true, true) => {
+                self.first += 1.0;
+                self.alone += 0.5;
+                self.second -= 1.5;
+                self.more -= 2.0;
+            }
+            (false, true) => {
+                self.first -= 1.0;
+                self.second += 0.5;
+                self.more += 1.5;
+            }
+            (true, false) => {
+                self.first += 0.3;
+                self.second -= 0.3;
+                self.more -= 2.0;
+            }
+            (false, false) => {}
+        }
+    }
+}
+
+/// Whether a document sets its pairs apart by blank lines.
+pub(super) fn is_spaced(lines: &[Line<'_>]) -> bool {
+    let gaps = lines.iter().skip(1).filter(|line| line.after_blank).count();
+    gaps * 4 >= lines.len() && gaps * 5 <= lines.len() * 3
+}
+
+/// What a line was found to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// A title, or a line without a partner.
+    Alone,
+    /// The first line of a pair.
+    First,
+    /// Goes on with the first line.
+    MoreFirst,
+    /// The second line of a pair.
+    Second,
+    /// Goes on with the second line.
+    MoreSecond,
+}
+
+const PARTS: [Part; 5] = [Part::Alone, Part::First, Part::MoreFirst, Part::Second, Part::MoreSecond];
+
+fn follows(before: Part, after: Part) -> bool {
+    match after {
+        Part::Alone | Part::First => matches!(before, Part::Alone | Part::Second | Part::MoreSecond),
+        Part::MoreFirst | Part::Second => matches!(before, Part::First | Part::MoreFirst),
+        Part::MoreSecond => matches!(before, Part::Second | Part::MoreSecond),
+    }
+}
+
+/// The best reading, and what it is worth in all.
+pub(super) fn read(fits: &[Fit]) -> (Vec<Part>, f64) {
+    let mut worth = [0.0, f64::NEG_INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
+    let mut back: Vec<[usize; PARTS.len()]> = Vec::with_capacity(fits.len());
+    for fit in fits {
+        let mut next = [f64::NEG_INFINITY; PARTS.len()];
+        let mut from = [0; PARTS.len()];
+        for (to, part) in PARTS.iter().enumerate() {
+            for (of, before) in PARTS.iter().enumerate().filter(|(_, before)| follows(**before, *part)) {
+                let total = worth[of] + value(*fit, *before, *part);
+                if total > next[to] {
+                    (next[to], from[to]) = (total, of);
+                }
+            }
+        }
+        worth = next;
+        back.push(from);
+    }
+    // A pair without its second line is no reading.
+    let mut at = [0, 3, 4].into_iter().fold(0, |best, end| if worth[end] > worth[best] { end } else { best });
+    let total = worth[at];
+    let mut parts = Vec::with_capacity(fits.len());
+    for from in back.iter().rev() {
+        parts.push(PARTS[at]);
+        at = from[at];
+    }
+    parts.reverse();
+    (parts, total)
+}
+
+fn value(fit: Fit, before: Part, part: Part) -> f64 {
+    match part {
+        Part::Alone => fit.alone,
+        Part::First => fit.first,
+        Part::MoreFirst | Part::MoreSecond => fit.more,
+        Part::Second => fit.second + if before == Part::First { fit.bond } else { 0.0 },
+    }
+}
+
+/// The pairs of a reading, as line indices: first lines and second lines; lines alone come with no second.
+pub(super) fn groups(parts: &[Part]) -> Vec<(std::ops::Range<usize>, std::ops::Range<usize>)> {
+    let mut groups: Vec<(std::ops::Range<usize>, std::ops::Range<usize>)> = Vec::new();
+    for (at, part) in parts.iter().enumerate() {
+        match (part, groups.last_mut()) {
+            (Part::MoreFirst, Some((first, second))) => {
+                first.end = at + 1;
+                *second = at + 1..at + 1;
+            }
+            (Part::Second | Part::MoreSecond, Some((_, second))) => second.end = at + 1,
+            _ => groups.push((at..at + 1, at + 1..at + 1)),
+        }
+    }
+    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_does_not_shift_the_pairs() {
+        let short = Fit { first: 1.0, second: -1.0, bond: 0.0, more: -2.0, alone: -1.0 };
+        let long = Fit { first: -1.0, second: 1.0, ..short };
+        let (parts, _) = read(&[short, short, long, short, long, long]);
+        assert_eq!(parts[..5], [Part::Alone, Part::First, Part::Second, Part::First, Part::Second]);
+        assert_eq!(groups(&parts).len(), 4);
+        assert_eq!(groups(&parts)[1], (1..2, 2..3));
+        assert_eq!(read(&[]).0, []);
+    }
+}
