@@ -7,3 +7,4 @@
 pub mod fold;
 pub mod ids;
 pub mod knowledge;
+pub mod search;

@@ -1,0 +1,112 @@
+//! Choosing among the entries: the order of what is found, and how sure the desk may be of it.
+
+use super::find::Passages;
+use super::lexicon::{Lexicon, UNKNOWN};
+use super::question::Question;
+use super::rank::{Match, Ranker, Weighing};
+use super::shelf::{EntryId, Shelf};
+use super::terms::{By, Terms};
+use super::words::Class;
+
+/// How many entries tantivy offers for a closer look.
+const LOOKED_AT: usize = 64;
+
+/// What [`sureness`] adds up to where everything speaks for an entry.
+const MOST_EVIDENCE: f32 = 3.2;
+
+/// What is left of it where the question has no word of content.
+const ONLY_COMMON: f32 = 0.6;
+/// What is left of it where the words of what is to be defined stand scattered: "total quality
+/// management" is not what an entry about management, quality and totals defines.
+const SCATTERED: f32 = 0.75;
+
+/// An entry that was found.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Choice {
+    pub(super) entry: EntryId,
+    pub(super) matched: Match,
+    /// Set where the question names the entry.
+    pub(super) by: Option<By>,
+    pub(super) rank: f32,
+    /// Set where sureness was told by another question: a side of a comparison.
+    pub(super) sure: Option<f32>,
+}
+
+/// What choosing needs to read.
+#[derive(Clone, Copy)]
+pub(super) struct Chooser<'i> {
+    pub(super) shelf: &'i Shelf,
+    pub(super) lexicon: &'i Lexicon,
+    pub(super) terms: &'i Terms,
+    pub(super) passages: &'i Passages,
+}
+
+impl Chooser<'_> {
+    /// The entries for a question, best first, without those that `hidden` hides.
+    pub(super) fn choose(self, question: &Question, hidden: impl Fn(EntryId) -> bool) -> Vec<Choice> {
+        let ranker = Ranker::new(self.shelf, self.lexicon, question, Weighing::Ranking);
+        let named = self.terms.look_up(&question.named);
+        let found = self.passages.candidates(question, self.lexicon, LOOKED_AT);
+        let mut choices: Vec<Choice> = Vec::with_capacity(found.len() + named.len());
+        let by_name = named.iter().map(|(by, entry)| (*entry, Some(*by)));
+        let by_words = found.into_iter().filter(|entry| named.iter().all(|(_, other)| other != entry));
+        for (entry, by) in by_name.chain(by_words.map(|entry| (entry, None))) {
+            if hidden(entry) {
+                continue;
+            }
+            let matched = ranker.compare(entry);
+            let rank = matched.rank() + by.map_or(0.0, |by| naming(by, question.exact));
+            choices.push(Choice { entry, matched, by, rank, sure: None });
+        }
+        choices.sort_by(|a, b| b.rank.total_cmp(&a.rank).then(a.entry.cmp(&b.entry)));
+        choices
+    }
+}
+
+/// What it adds to an entry's rank that the question names it.
+fn naming(by: By, exact: bool) -> f32 {
+    match (by, exact) {
+        (By::Term, true) => 3.0,
+        (By::Alias, true) => 2.5,
+        (By::Title, true) => 1.0,
+        (By::Term | By::Alias, false) => 0.1,
+        (By::Title, false) => 0.05,
+    }
+}
+
+/// How sure the desk may be of a choice, from 0 to 1, before the library's own measure is applied.
+///
+/// Weighed on questions to several kinds of libraries: what counts is how much of the
+/// question's content the entry has, in one place and by name; how nearly it says the
+/// question itself; and how much there was to go by. A term that is only part of what is
+/// asked speaks against it: "plant cell" is no answer to "plant cell turgor pressure".
+pub(super) fn sureness(chooser: Chooser<'_>, question: &Question, choice: &Choice) -> f32 {
+    if let Some(sure) = choice.sure {
+        return sure;
+    }
+    match choice.by {
+        Some(By::Term | By::Alias) if question.exact => return 1.0,
+        Some(By::Title) if question.exact => return 0.97,
+        _ => {}
+    }
+    let ranker = Ranker::new(chooser.shelf, chooser.lexicon, question, Weighing::Content);
+    let content = ranker.compare(choice.entry);
+    let total: f32 = question.slots.iter().map(|slot| slot.content).sum();
+    if total <= 0.0 {
+        return 0.0;
+    }
+    let named = content.heading * content.heading_exact;
+    let one_place = content.sentence.max(content.heading * (0.5 + 0.5 * content.heading_exact));
+    let part_named = if matches!(choice.by, Some(By::Term | By::Alias)) { 1.0 } else { 0.0 };
+    let much = (total / chooser.lexicon.rarity(UNKNOWN)).min(1.0);
+    let evidence =
+        0.56 * content.covered + 0.33 * one_place + 0.45 * named + 0.96 * choice.matched.echo + 0.96 * much
+            - 0.5 * part_named;
+    let only_common = question.slots.iter().all(|slot| slot.class < Class::Content);
+    let doubt = match question.defining {
+        _ if only_common => ONLY_COMMON,
+        true if !ranker.has_together(choice.entry) => SCATTERED,
+        _ => 1.0,
+    };
+    (doubt * evidence / MOST_EVIDENCE).clamp(0.0, 0.96)
+}

@@ -1,0 +1,42 @@
+//! Questions that compare two things: "difference between X and Y", "X vs Y".
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// The shapes of a comparison; each has two groups.
+#[allow(clippy::unwrap_used, reason = "the patterns are written below and tested")]
+static SHAPES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    let shapes = [
+        r"(?i)\b(?:differences?|distinction|distinguish|compare|comparison|contrast)\s+(?:between\s+|of\s+)?(.+?)\s+(?:and|with|to|from|vs\.?|versus)\s+(.+)$",
+        r"(?i)^\s*(?:how\s+(?:do|does|is|are)\s+)(.+?)\s+(?:differ|different|differs)\s+from\s+(.+)$",
+        r"(?i)^\s*(.+?)\s+(?:vs\.?|versus|compared\s+(?:to|with))\s+(.+)$",
+    ];
+    shapes.iter().map(|shape| Regex::new(shape).unwrap()).collect()
+});
+
+/// The two things that a question compares.
+pub(super) fn sides(question: &str) -> Option<[&str; 2]> {
+    let question = question.trim_end_matches(|c: char| c.is_whitespace() || c.is_ascii_punctuation());
+    let found = SHAPES.iter().find_map(|shape| shape.captures(question))?;
+    Some([found.get(1)?.as_str(), found.get(2)?.as_str()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_sides_of_a_comparison_are_read() {
+        for (question, expected) in [
+            ("What's the difference between a sloop and a ketch?", Some(["a sloop", "a ketch"])),
+            ("sloop vs. ketch", Some(["sloop", "ketch"])),
+            ("compare ebb with flood", Some(["ebb", "flood"])),
+            ("how is a reef different from a shoal", Some(["a reef", "a shoal"])),
+            ("what is a sloop and a ketch", None),
+            ("", None),
+        ] {
+            assert_eq!(sides(question), expected, "{question}");
+        }
+    }
+}

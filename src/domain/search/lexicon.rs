@@ -1,0 +1,234 @@
+//! Every word of the library: its number, its rarity, and the known words near a misspelt one.
+
+use std::collections::HashMap;
+
+use super::words::{Class, Stems, class};
+
+/// The number of a stem.
+pub(super) type WordId = u32;
+
+/// A word that no document has.
+pub(super) const UNKNOWN: WordId = WordId::MAX;
+
+/// A stem.
+#[derive(Debug)]
+struct Stem {
+    text: Box<str>,
+    /// How many entries have it.
+    entries: u32,
+    last_entry: u32,
+    /// How much of its rarity a word of its class weighs.
+    factor: f32,
+    rarity: f32,
+}
+
+/// A word as it is written, for finding what a misspelt one may have meant.
+#[derive(Debug)]
+struct Spelling {
+    /// One bit for each letter, to pass over most words without comparing them.
+    letters: u32,
+    length: u8,
+    text: Box<str>,
+    stem: WordId,
+}
+
+/// The words of a library.
+pub(super) struct Lexicon {
+    by_spelling: HashMap<Box<str>, WordId>,
+    by_stem: HashMap<Box<str>, WordId>,
+    stems: Vec<Stem>,
+    spellings: Vec<Spelling>,
+    stemmer: Stems,
+    unknown_rarity: f32,
+}
+
+impl Lexicon {
+    pub(super) fn new() -> Self {
+        Self {
+            by_spelling: HashMap::new(),
+            by_stem: HashMap::new(),
+            stems: Vec::new(),
+            spellings: Vec::new(),
+            stemmer: Stems::new(),
+            unknown_rarity: 1.0,
+        }
+    }
+
+    /// The number of a folded word, which is new from now on no more.
+    pub(super) fn learn(&mut self, word: &str) -> WordId {
+        if let Some(id) = self.by_spelling.get(word) {
+            return *id;
+        }
+        let stem: Box<str> = self.stemmer.stem(word).into();
+        let id = *self.by_stem.entry(stem.clone()).or_insert_with(|| {
+            self.stems.push(Stem {
+                text: stem,
+                entries: 0,
+                last_entry: u32::MAX,
+                factor: class(word).factor(),
+                rarity: 0.0,
+            });
+            WordId::try_from(self.stems.len() - 1).unwrap_or(UNKNOWN - 1)
+        });
+        self.by_spelling.insert(word.into(), id);
+        if class(word) != Class::Stop {
+            let length = u8::try_from(word.chars().count()).unwrap_or(u8::MAX);
+            self.spellings.push(Spelling { letters: letters(word), length, text: word.into(), stem: id });
+        }
+        id
+    }
+
+    /// Notes that an entry has this word.
+    pub(super) fn count(&mut self, id: WordId, entry: u32) {
+        let stem = &mut self.stems[id as usize];
+        if stem.last_entry != entry {
+            stem.last_entry = entry;
+            stem.entries += 1;
+        }
+    }
+
+    /// Weighs the words, once all entries have been counted.
+    pub(super) fn weigh(&mut self, entries: usize) {
+        let total = entries as f32;
+        let rarity = |with: f32| (1.0 + (total - with + 0.5) / (with + 0.5)).ln();
+        for stem in &mut self.stems {
+            stem.rarity = rarity(stem.entries as f32);
+        }
+        self.unknown_rarity = rarity(0.0);
+    }
+
+    /// The stem's number, or [`UNKNOWN`]. A word in a form of its own still meets its stem.
+    pub(super) fn find(&self, word: &str) -> WordId {
+        if let Some(id) = self.by_spelling.get(word) {
+            return *id;
+        }
+        if word.len() > 40 {
+            return UNKNOWN;
+        }
+        let stem = self.stemmer.clone().stem(word);
+        self.by_stem.get(stem.as_str()).copied().unwrap_or(UNKNOWN)
+    }
+
+    /// A stem's number, or [`UNKNOWN`].
+    pub(super) fn find_stem(&self, stem: &str) -> WordId {
+        self.by_stem.get(stem).copied().unwrap_or(UNKNOWN)
+    }
+
+    /// How rare a word is: its inverse document frequency. An unknown one is the rarest.
+    pub(super) fn rarity(&self, id: WordId) -> f32 {
+        self.stems.get(id as usize).map_or(self.unknown_rarity, |stem| stem.rarity)
+    }
+
+    /// What a word of a document weighs: its rarity, less where it is not content.
+    pub(super) fn weight(&self, id: WordId) -> f32 {
+        self.stems.get(id as usize).map_or(self.unknown_rarity, |stem| stem.rarity * stem.factor)
+    }
+
+    /// The number of a word that is written just so.
+    pub(super) fn find_spelling(&self, word: &str) -> WordId {
+        self.by_spelling.get(word).copied().unwrap_or(UNKNOWN)
+    }
+
+    /// How many entries have this word.
+    pub(super) fn entries(&self, id: WordId) -> u32 {
+        self.stems.get(id as usize).map_or(0, |stem| stem.entries)
+    }
+
+    /// The stem itself.
+    pub(super) fn text(&self, id: WordId) -> &str {
+        self.stems.get(id as usize).map_or("", |stem| &stem.text)
+    }
+
+    /// The stems that a misspelt word may have meant, each with how sure that is, best first.
+    ///
+    /// The first letter is trusted when two letters differ; words under four letters are
+    /// too near to each other to be mended.
+    pub(super) fn near(&self, word: &str) -> Vec<(WordId, f32)> {
+        let length = word.chars().count();
+        let reach: u8 = match length {
+            0..=3 => return Vec::new(),
+            4..=7 => 1,
+            8..=24 => 2,
+            _ => return Vec::new(),
+        };
+        let (mine, length) = (letters(word), u8::try_from(length).unwrap_or(u8::MAX));
+        let first = word.chars().next();
+        let mut found: Vec<(usize, std::cmp::Reverse<u32>, WordId)> = Vec::new();
+        for spelling in &self.spellings {
+            if (spelling.letters ^ mine).count_ones() > 2 * u32::from(reach)
+                || spelling.length.abs_diff(length) > reach
+                || spelling.length < 4
+            {
+                continue;
+            }
+            let distance = strsim::osa_distance(word, &spelling.text);
+            let same_start = spelling.text.chars().next() == first;
+            if distance <= usize::from(reach) && (same_start || (distance == 1 && length >= 5)) {
+                let rank = 2 * distance + usize::from(!same_start);
+                found.push((rank, std::cmp::Reverse(self.entries(spelling.stem)), spelling.stem));
+            }
+        }
+        found.sort_unstable();
+        let best = found.first().map_or(0, |(rank, _, _)| *rank);
+        let mut near: Vec<(WordId, f32)> = Vec::new();
+        for (rank, _, stem) in found {
+            if rank == best && near.len() < 3 && near.iter().all(|(id, _)| *id != stem) {
+                near.push((stem, if rank <= 2 { 0.9 } else { 0.75 }));
+            }
+        }
+        near
+    }
+}
+
+/// One bit for each letter and digit of a word; other characters share the last bits.
+fn letters(word: &str) -> u32 {
+    word.bytes().fold(0, |seen, byte| {
+        seen | match byte {
+            b'a'..=b'z' => 1 << (byte - b'a'),
+            b'0'..=b'9' => 1 << (26 + (byte - b'0') % 3),
+            _ => 1 << (29 + byte % 3),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lexicon(words: &[&str]) -> Lexicon {
+        let mut lexicon = Lexicon::new();
+        for (entry, word) in words.iter().enumerate() {
+            let id = lexicon.learn(word);
+            lexicon.count(id, entry as u32);
+        }
+        lexicon.weigh(words.len());
+        lexicon
+    }
+
+    #[test]
+    fn a_misspelt_word_meets_its_neighbour() {
+        let lexicon = lexicon(&["photosynthesis", "chloroplast", "membrane", "cell"]);
+        for (typed, meant) in
+            [("photosyntesis", "photosynthesis"), ("chlorplast", "chloroplast"), ("memrbane", "membrane")]
+        {
+            let near = lexicon.near(typed);
+            assert_eq!(near.first().map(|(id, _)| *id), Some(lexicon.find(meant)), "{typed}");
+        }
+    }
+
+    #[test]
+    fn short_and_far_words_are_left_alone() {
+        let lexicon = lexicon(&["cat", "selling", "membrane"]);
+        for typed in ["cut", "upselling", "remembrance", "", "🦀🦀🦀🦀"] {
+            assert_eq!(lexicon.near(typed), [], "{typed}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_word_is_rarer_than_any_known_one() {
+        let lexicon = lexicon(&["cat", "cat", "dog"]);
+        assert_eq!(lexicon.find("bird"), UNKNOWN);
+        assert!(lexicon.rarity(UNKNOWN) > lexicon.rarity(lexicon.find("dogs")));
+        assert!(lexicon.rarity(lexicon.find("dog")) > lexicon.rarity(lexicon.find("cats")));
+    }
+}

@@ -1,0 +1,175 @@
+//! The index over all entries: a question in, the best passages with their sources out.
+
+mod calibrate;
+mod choose;
+mod compare;
+mod compose;
+mod find;
+mod json;
+mod lexicon;
+mod question;
+mod rank;
+mod shelf;
+mod short_forms;
+mod terms;
+mod thesaurus;
+mod words;
+
+pub use self::calibrate::Calibration;
+pub use self::json::AnswersView;
+
+use self::choose::{Choice, Chooser, sureness};
+use self::find::Passages;
+use self::lexicon::Lexicon;
+use self::question::{Question, Reader};
+use self::shelf::Shelf;
+use self::terms::Terms;
+use self::thesaurus::Thesaurus;
+use super::fold::{fold, without_question_frame};
+use super::knowledge::{Library, Source};
+
+/// The score from which the desk answers outright.
+const ANSWERS_FROM: f64 = 0.5;
+/// How many terms are suggested where nothing is known.
+const SUGGESTIONS: usize = 5;
+
+/// A passage that answers, in a document's words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The term that it defines, if it defines one.
+    pub term: Option<String>,
+    /// Everything that the entry says.
+    pub text: String,
+    /// What chat shows first, where that is less than the text.
+    pub excerpt: Option<String>,
+    /// Where it stands; never empty. Further places say the same in nearly the same words.
+    pub sources: Vec<Source>,
+    /// How well it answers, from 0 to 1, comparable between questions.
+    pub score: f64,
+}
+
+/// What the documents have to say to a question.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answers {
+    /// Whether the desk would answer outright.
+    pub confident: bool,
+    /// Best first; low ones stay in.
+    pub answers: Vec<Answer>,
+    /// Terms that were perhaps meant, nearest first.
+    pub suggestions: Vec<String>,
+}
+
+/// The index of a library. Reading it needs no lock.
+pub struct Index {
+    shelf: Shelf,
+    lexicon: Lexicon,
+    terms: Terms,
+    thesaurus: Thesaurus,
+    passages: Passages,
+    calibration: Calibration,
+}
+
+impl Index {
+    /// Builds the index.
+    ///
+    /// # Errors
+    /// When tantivy cannot write its index in memory.
+    pub fn build(library: &Library) -> Result<Self, tantivy::TantivyError> {
+        let mut lexicon = Lexicon::new();
+        let shelf = Shelf::fill(library, &mut lexicon);
+        let terms = Terms::gather(&shelf, &mut lexicon);
+        let mut thesaurus = Thesaurus::for_library(&lexicon);
+        short_forms::gather(&shelf, &lexicon, &mut thesaurus);
+        let passages = Passages::write(&shelf, &lexicon)?;
+        let calibration = Calibration::default();
+        let mut index = Self { shelf, lexicon, terms, thesaurus, passages, calibration };
+        index.calibration = calibrate::calibrate(index.reader(), index.chooser());
+        Ok(index)
+    }
+
+    /// Answers a question with at most `limit` passages.
+    pub fn ask(&self, question: &str, limit: usize) -> Answers {
+        let read = self.reader().read(question);
+        let mut choices = self.chooser().choose(&read, |_| false);
+        if let Some([one, other]) = compare::sides(question) {
+            self.put_first(&mut choices, [one, other]);
+        }
+        let answers = compose::compose(&self.shelf, &choices, limit, |choice| self.score(&read, choice));
+        let confident = answers.first().is_some_and(|answer| answer.score >= ANSWERS_FROM);
+        let suggestions = if confident { Vec::new() } else { self.suggest(question, &choices) };
+        Answers { confident, answers, suggestions }
+    }
+
+    /// Looks a term up: only entries that define it answer, else the nearest terms are suggested.
+    pub fn define(&self, term: &str, limit: usize) -> Answers {
+        let read = self.reader().read(term);
+        let mut choices = self.chooser().choose(&read, |_| false);
+        let suggestions = self.suggest(term, &choices);
+        choices.retain(|choice| read.exact && choice.by.is_some());
+        let answers = compose::compose(&self.shelf, &choices, limit, |choice| self.score(&read, choice));
+        let confident = !answers.is_empty();
+        Answers { confident, answers, suggestions: if confident { Vec::new() } else { suggestions } }
+    }
+
+    /// The terms that `typed` may become, best first, at most `limit`.
+    pub fn complete(&self, typed: &str, limit: usize) -> Vec<String> {
+        self.terms.complete(typed, limit)
+    }
+
+    /// How sure is sure enough here, and what that lets through.
+    pub fn calibration(&self) -> &Calibration {
+        &self.calibration
+    }
+
+    fn reader(&self) -> Reader<'_> {
+        Reader { lexicon: &self.lexicon, terms: &self.terms, thesaurus: &self.thesaurus }
+    }
+
+    fn chooser(&self) -> Chooser<'_> {
+        Chooser { shelf: &self.shelf, lexicon: &self.lexicon, terms: &self.terms, passages: &self.passages }
+    }
+
+    /// Sureness on the scale that means the same for every library: the threshold is always a half.
+    fn score(&self, question: &Question, choice: &Choice) -> f64 {
+        let (sure, threshold) =
+            (f64::from(sureness(self.chooser(), question, choice)), f64::from(self.calibration.threshold));
+        if sure < threshold {
+            ANSWERS_FROM * sure / threshold.max(f64::EPSILON)
+        } else {
+            ANSWERS_FROM + (1.0 - ANSWERS_FROM) * (sure - threshold) / (1.0 - threshold).max(f64::EPSILON)
+        }
+    }
+
+    /// Puts the entries that a comparison is about before all others, each side's best.
+    fn put_first(&self, choices: &mut Vec<Choice>, sides: [&str; 2]) {
+        let first = sides.map(|side| {
+            let read = self.reader().read(side);
+            let best = self.chooser().choose(&read, |_| false).into_iter().next()?;
+            let sure = sureness(self.chooser(), &read, &best);
+            (sure >= self.calibration.threshold).then_some(Choice { sure: Some(sure), ..best })
+        });
+        let [Some(one), Some(other)] = first else { return };
+        if one.entry == other.entry {
+            return;
+        }
+        choices.retain(|choice| choice.entry != one.entry && choice.entry != other.entry);
+        choices.splice(0..0, [one, other]);
+    }
+
+    /// The terms that were perhaps meant: those that look like it, then those that share words with it.
+    fn suggest(&self, question: &str, choices: &[Choice]) -> Vec<String> {
+        let mut suggestions = self.terms.near(without_question_frame(question), SUGGESTIONS);
+        for choice in choices.iter().take(SUGGESTIONS * 2) {
+            if let Some(term) = &self.shelf.entry(choice.entry).term
+                && suggestions.len() < SUGGESTIONS
+                && suggestions.iter().all(|seen| fold(seen) != fold(term))
+            {
+                suggestions.push(term.clone());
+            }
+        }
+        suggestions
+    }
+}
+
+#[cfg(test)]
+mod tests;

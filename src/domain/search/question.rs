@@ -1,0 +1,218 @@
+//! Reading a question: which words carry it, what each may stand for, which term it names.
+
+use super::lexicon::{Lexicon, UNKNOWN, WordId};
+use super::terms::Terms;
+use super::thesaurus::{Thesaurus, is_english};
+use super::words::{Class, Stems, class, is_article, words};
+use crate::domain::fold::fold;
+
+/// The most words of a question that are weighed; the heaviest are kept.
+const WORDS_WEIGHED: usize = 24;
+/// The most words of a question that are read.
+const WORDS_READ: usize = 400;
+
+/// How surely two words stand for the one that they make together.
+const JOINED: f32 = 0.9;
+
+/// A word of a question, once.
+#[derive(Clone, Debug)]
+pub(super) struct Slot {
+    /// What it weighs: its rarity, less for words that are not content.
+    pub(super) weight: f32,
+    /// What it weighs where only what is asked about counts.
+    pub(super) content: f32,
+    /// Whether the library has it, or a word that may be meant by it.
+    pub(super) known: bool,
+    pub(super) class: Class,
+}
+
+/// A word of the library that fills a slot.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Variant {
+    pub(super) word: WordId,
+    pub(super) slot: u8,
+    /// From 0 to 1: 1 is the very word.
+    pub(super) strength: f32,
+}
+
+/// A question that has been read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Question {
+    pub(super) slots: Vec<Slot>,
+    /// Sorted by word; each word once.
+    pub(super) variants: Vec<Variant>,
+    /// What all slots weigh together.
+    pub(super) weight: f32,
+    /// The key of the longest term that it names.
+    pub(super) named: Vec<WordId>,
+    /// Whether it asks for that term and nothing beside.
+    pub(super) exact: bool,
+    /// Whether it asks what something is, and nothing else.
+    pub(super) defining: bool,
+}
+
+/// What is needed to read a question.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'i> {
+    pub(super) lexicon: &'i Lexicon,
+    pub(super) terms: &'i Terms,
+    pub(super) thesaurus: &'i Thesaurus,
+}
+
+/// A word as it stands in the question.
+struct Token<'q> {
+    text: &'q str,
+    id: WordId,
+    class: Class,
+}
+
+impl Reader<'_> {
+    /// Reads a question.
+    pub(super) fn read(self, text: &str) -> Question {
+        let folded = fold(text);
+        let token = |word| Token { text: word, id: self.lexicon.find(word), class: class(word) };
+        let mut tokens: Vec<Token<'_>> = words(&folded).take(WORDS_READ).map(token).collect();
+        let mut question = Question::default();
+        let mends = self.weigh(&mut tokens, &mut question);
+        self.name(&tokens, &mut question);
+        self.vary(&tokens, &mends, &mut question);
+        question.defining = asks_what(&tokens);
+        question
+    }
+
+    /// Mends misspelt words and gives each distinct word its slot.
+    fn weigh(self, tokens: &mut [Token<'_>], question: &mut Question) -> Vec<(usize, Vec<(WordId, f32)>)> {
+        let mut mends = Vec::new();
+        let mut seen: Vec<(&str, WordId)> = Vec::new();
+        for (at, token) in tokens.iter_mut().enumerate() {
+            if token.class == Class::Stop {
+                continue;
+            }
+            let mut near = Vec::new();
+            if token.id == UNKNOWN
+                && token.class == Class::Content
+                && mends.len() < WORDS_WEIGHED
+                && !is_english(token.text)
+            {
+                near = self.lexicon.near(token.text);
+                if let Some((meant, _)) = near.first() {
+                    token.id = *meant;
+                }
+            }
+            let repeated = |&(text, id): &(&str, WordId)| {
+                if id == UNKNOWN { text == token.text } else { id == token.id }
+            };
+            if !seen.iter().any(repeated) {
+                seen.push((token.text, token.id));
+                mends.push((at, near));
+            }
+        }
+        if mends.len() > WORDS_WEIGHED {
+            let weight = |at: usize| self.lexicon.rarity(tokens[at].id) * tokens[at].class.factor();
+            mends.sort_by(|a, b| weight(b.0).total_cmp(&weight(a.0)).then(a.0.cmp(&b.0)));
+            mends.truncate(WORDS_WEIGHED);
+            mends.sort_by_key(|mend| mend.0);
+        }
+        for (at, _) in &mends {
+            let token = &tokens[*at];
+            let weight = self.lexicon.rarity(token.id) * token.class.factor();
+            let content = self.lexicon.rarity(token.id) * token.class.content();
+            question.slots.push(Slot { weight, content, known: token.id != UNKNOWN, class: token.class });
+            question.weight += weight;
+        }
+        mends
+    }
+
+    /// Finds the longest term that stands in the question; among equals the first.
+    fn name(self, tokens: &[Token<'_>], question: &mut Question) {
+        let ids: Vec<(usize, WordId)> = tokens
+            .iter()
+            .enumerate()
+            .filter(|(_, t)| !is_article(t.text))
+            .map(|(at, t)| (at, t.id))
+            .collect();
+        let plain: Vec<WordId> = ids.iter().map(|(_, id)| *id).collect();
+        let mut best = (0.0, 0..0);
+        for start in 0..plain.len() {
+            for length in 1..=self.terms.longest().min(plain.len() - start) {
+                let key = &plain[start..start + length];
+                if key[length - 1] == UNKNOWN {
+                    break;
+                }
+                if self.terms.look_up(key).is_empty() {
+                    continue;
+                }
+                let content =
+                    |at: usize| self.lexicon.rarity(ids[at].1) * (0.01 + tokens[ids[at].0].class.factor());
+                let weight: f32 = (start..start + length).map(content).sum();
+                if weight > best.0 {
+                    best = (weight, start..start + length);
+                }
+            }
+        }
+        question.named = plain[best.1.clone()].to_vec();
+        let beside = |at: &usize| !best.1.contains(at) && tokens[ids[*at].0].class > Class::Asking;
+        question.exact = !best.1.is_empty() && !(0..ids.len()).any(|at| beside(&at));
+    }
+
+    /// Collects what may fill each slot: the word, what a misspelt one may mean, what says the same.
+    fn vary(self, tokens: &[Token<'_>], mends: &[(usize, Vec<(WordId, f32)>)], question: &mut Question) {
+        let mut stemmer = None;
+        for (number, (at, near)) in mends.iter().enumerate() {
+            let (token, slot) = (&tokens[*at], number as u8);
+            let mut fill = |word, strength| question.variants.push(Variant { word, slot, strength });
+            if near.is_empty() && token.id != UNKNOWN {
+                fill(token.id, 1.0);
+            }
+            near.iter().for_each(|&(word, strength)| fill(word, strength));
+            if token.class >= Class::Common {
+                let others = if token.id == UNKNOWN {
+                    let stems = stemmer.get_or_insert_with(Stems::new);
+                    self.thesaurus.others(&stems.stem(token.text))
+                } else {
+                    self.thesaurus.others(self.lexicon.text(token.id))
+                };
+                others.iter().for_each(|&(word, strength)| fill(word, strength));
+            }
+            if let Some(joined) = self.joined(tokens, *at) {
+                question.variants.push(Variant { word: joined, slot, strength: JOINED });
+                let next = mends.iter().position(|(other, _)| *other == at + 1);
+                self.weigh_as_one(question, number, next, joined);
+            }
+            question.slots[number].known = question.variants.iter().any(|variant| variant.slot == slot);
+        }
+        question.variants.sort_by(|a, b| {
+            a.word.cmp(&b.word).then(b.strength.total_cmp(&a.strength)).then(a.slot.cmp(&b.slot))
+        });
+        question.variants.dedup_by_key(|variant| variant.word);
+    }
+
+    /// Two words that the library writes as one weigh as much as that one.
+    fn weigh_as_one(self, question: &mut Question, first: usize, next: Option<usize>, joined: WordId) {
+        let rarity = self.lexicon.rarity(joined);
+        let slot = &mut question.slots[first];
+        (slot.weight, slot.content) = (slot.weight.min(rarity), slot.content.min(rarity));
+        if let Some(slot) = next.and_then(|next| question.slots.get_mut(next)) {
+            (slot.weight, slot.content) = (slot.weight.min(rarity / 10.0), 0.0);
+        }
+        question.weight = question.slots.iter().map(|slot| slot.weight).sum();
+    }
+
+    /// The word that the library makes of this one and the next: "face mask" meets "facemask".
+    fn joined(self, tokens: &[Token<'_>], at: usize) -> Option<WordId> {
+        let (token, next) = (&tokens[at], tokens.get(at + 1)?);
+        if token.class <= Class::Frame || next.class <= Class::Frame {
+            return None;
+        }
+        let joined = self.lexicon.find_spelling(&format!("{}{}", token.text, next.text));
+        (joined != UNKNOWN).then_some(joined)
+    }
+}
+
+/// Whether a question wants to know what something is, by its words.
+fn asks_what(tokens: &[Token<'_>]) -> bool {
+    const ASKS: [&str; 6] = ["define", "definition", "meaning", "mean", "means", "whats"];
+    let what_is =
+        |pair: &[Token<'_>]| pair[0].text == "what" && matches!(pair[1].text, "is" | "are" | "was" | "were");
+    tokens.windows(2).any(what_is) || tokens.iter().any(|token| ASKS.contains(&token.text))
+}

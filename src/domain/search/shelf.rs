@@ -1,0 +1,223 @@
+//! The entries as the index holds them: numbered words in flat lists, sentence by sentence.
+//!
+//! One long list for the whole library keeps a million entries small and quick to read.
+
+use std::sync::Arc;
+
+use super::lexicon::{Lexicon, WordId};
+use super::words::{Class, class, words};
+use crate::domain::fold::fold;
+use crate::domain::knowledge::{Document, Entry, Library};
+
+/// The number of an entry, in the order of documents and lines.
+pub(super) type EntryId = u32;
+
+/// Where an entry's words stand in the flat lists.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    document: u32,
+    entry: u32,
+    heading: u32,
+    body: u32,
+    sentences: u32,
+}
+
+/// One sentence, or one line, of an entry's text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sentence {
+    /// Where its words end in the body.
+    pub(super) words_end: u32,
+    /// Where it ends in the text, in bytes.
+    pub(super) text_end: u32,
+    /// What its words weigh.
+    pub(super) weight: f32,
+}
+
+/// All entries.
+pub(super) struct Shelf {
+    documents: Vec<Arc<Document>>,
+    places: Vec<Place>,
+    headings: Vec<WordId>,
+    bodies: Vec<WordId>,
+    sentences: Vec<Sentence>,
+    /// How many words a body has, on average.
+    pub(super) mean_body: f32,
+}
+
+impl Shelf {
+    /// Shelves a library and teaches the lexicon its words.
+    pub(super) fn fill(library: &Library, lexicon: &mut Lexicon) -> Self {
+        let mut shelf = Self {
+            documents: library.documents.clone(),
+            places: Vec::new(),
+            headings: Vec::new(),
+            bodies: Vec::new(),
+            sentences: Vec::new(),
+            mean_body: 1.0,
+        };
+        for (d, document) in library.documents.iter().enumerate() {
+            for (e, entry) in document.entries.iter().enumerate() {
+                shelf.put(d as u32, e as u32, entry, lexicon);
+            }
+        }
+        lexicon.weigh(shelf.places.len());
+        let mut begin = 0;
+        for sentence in &mut shelf.sentences {
+            let words = &shelf.bodies[begin..sentence.words_end as usize];
+            sentence.weight = words.iter().map(|word| lexicon.weight(*word)).sum();
+            begin = sentence.words_end as usize;
+        }
+        shelf.mean_body = (shelf.bodies.len() as f32 / shelf.places.len().max(1) as f32).max(1.0);
+        shelf
+    }
+
+    fn put(&mut self, document: u32, e: u32, entry: &Entry, lexicon: &mut Lexicon) {
+        let id = self.places.len() as EntryId;
+        let start = self.headings.len();
+        for heading in headings(entry) {
+            for word in words(&fold(heading)) {
+                let word_id = lexicon.learn(word);
+                if class(word) != Class::Stop && !self.headings[start..].contains(&word_id) {
+                    lexicon.count(word_id, id);
+                    self.headings.push(word_id);
+                }
+            }
+        }
+        let mut begin = 0;
+        for end in sentence_ends(&entry.text) {
+            for word in words(&fold(&entry.text[begin..end])) {
+                let word_id = lexicon.learn(word);
+                if class(word) != Class::Stop {
+                    lexicon.count(word_id, id);
+                    self.bodies.push(word_id);
+                }
+            }
+            begin = end;
+            self.sentences.push(Sentence {
+                words_end: self.bodies.len() as u32,
+                text_end: end as u32,
+                weight: 0.0,
+            });
+        }
+        self.places.push(Place {
+            document,
+            entry: e,
+            heading: self.headings.len() as u32,
+            body: self.bodies.len() as u32,
+            sentences: self.sentences.len() as u32,
+        });
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    #[cfg(test)]
+    pub(super) fn documents(&self) -> impl Iterator<Item = &Document> {
+        self.documents.iter().map(|document| &**document)
+    }
+
+    /// The entry itself.
+    pub(super) fn entry(&self, id: EntryId) -> &Entry {
+        let place = &self.places[id as usize];
+        &self.documents[place.document as usize].entries[place.entry as usize]
+    }
+
+    /// The words of its term and title.
+    pub(super) fn heading(&self, id: EntryId) -> &[WordId] {
+        let start = self.before(id).map_or(0, |place| place.heading);
+        &self.headings[start as usize..self.places[id as usize].heading as usize]
+    }
+
+    /// The words of its text.
+    pub(super) fn body(&self, id: EntryId) -> &[WordId] {
+        &self.bodies[self.body_start(id) as usize..self.places[id as usize].body as usize]
+    }
+
+    /// Its sentences, and where the first one's words begin.
+    pub(super) fn sentences(&self, id: EntryId) -> (&[Sentence], u32) {
+        let start = self.before(id).map_or(0, |place| place.sentences);
+        let end = self.places[id as usize].sentences;
+        (&self.sentences[start as usize..end as usize], self.body_start(id))
+    }
+
+    fn body_start(&self, id: EntryId) -> u32 {
+        self.before(id).map_or(0, |place| place.body)
+    }
+
+    fn before(&self, id: EntryId) -> Option<&Place> {
+        self.places.get((id as usize).checked_sub(1)?)
+    }
+}
+
+/// What an entry is headed with: its term, that term's other names, and its title.
+pub(super) fn headings(entry: &Entry) -> impl Iterator<Item = &str> {
+    let aliases = entry.aliases.iter().map(String::as_str);
+    entry.term.as_deref().into_iter().chain(aliases).chain(entry.title.as_deref())
+}
+
+/// Where the sentences of a text end, in bytes: after `.`, `!` or `?` before a space and a
+/// capital or a digit, and at each line's end.
+pub(super) fn sentence_ends(text: &str) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let mut characters = text.char_indices().peekable();
+    let mut previous_word = 0;
+    while let Some((at, c)) = characters.next() {
+        let next = characters.peek().map(|(_, next)| *next);
+        let stops = match c {
+            '\n' => true,
+            '.' | '!' | '?' => {
+                // "e.g." and initials end no sentence.
+                let abbreviation = c == '.' && at - previous_word < 2;
+                let mut ahead = text[at + 1..].chars();
+                let after_space = ahead.next().filter(|c| c.is_whitespace()).and_then(|_| ahead.next());
+                let begins = |c: char| c.is_uppercase() || c.is_numeric() || "\"'“‘(•-".contains(c);
+                !abbreviation && after_space.is_some_and(begins)
+            }
+            '•' => at > 0,
+            _ => false,
+        };
+        if !c.is_alphanumeric() {
+            previous_word = at + c.len_utf8();
+        }
+        if stops && next.is_some() {
+            // White space between two ends belongs to the first sentence.
+            ends.pop_if(|end| text[*end..at].trim().is_empty());
+            ends.push(at + c.len_utf8());
+        }
+    }
+    if !text.is_empty() {
+        ends.push(text.len());
+    }
+    ends
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_cut_into_sentences_and_lines() {
+        let text = "Roots drink, e.g. at night. Leaves breathe! See p. 3 for more.\nStems carry • both ways";
+        let mut begin = 0;
+        let cut: Vec<&str> = sentence_ends(text)
+            .into_iter()
+            .map(|end| {
+                let sentence = text[begin..end].trim();
+                begin = end;
+                sentence
+            })
+            .collect();
+        assert_eq!(
+            cut,
+            [
+                "Roots drink, e.g. at night.",
+                "Leaves breathe!",
+                "See p. 3 for more.",
+                "Stems carry •",
+                "both ways"
+            ]
+        );
+        assert_eq!(sentence_ends(""), Vec::<usize>::new());
+    }
+}
