@@ -6,5 +6,6 @@
 
 pub mod fold;
 pub mod ids;
+pub mod judge;
 pub mod knowledge;
 pub mod search;
