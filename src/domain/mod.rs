@@ -4,8 +4,14 @@
 //! here waits, reads a file, sends, or asks the clock or the environment; clippy and
 //! the house rules in the tests refuse it.
 
+pub mod bot;
+pub mod command;
 pub mod fold;
 pub mod ids;
+pub mod inbound;
 pub mod judge;
 pub mod knowledge;
+pub mod quiz;
+pub mod reply;
 pub mod search;
+pub mod voice;

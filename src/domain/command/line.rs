@@ -1,0 +1,77 @@
+//! A typed line taken apart into a command's name and its options.
+
+use super::{COMMANDS, CommandSpec, Takes, find};
+
+/// Splits a typed line (without its leading slash) into a command's name and its options.
+///
+/// `name:value` sets an option wherever the command has one of that name; all other words,
+/// in order, are the first option that takes text. Values with spaces stand in double quotes.
+pub fn split_line(line: &str) -> (String, Vec<(String, String)>) {
+    let line = line.trim();
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let two = words.iter().take(2).copied().collect::<Vec<_>>().join(" ").to_lowercase();
+    let one = words.first().map(|word| word.to_lowercase()).unwrap_or_default();
+    let (name, used) =
+        if find(&two).is_some() || (words.len() > 1 && has_subcommands(&one)) { (two, 2) } else { (one, 1) };
+    let spec = find(&name);
+    let rest = skip_words(line, used);
+    let mut options = Vec::new();
+    let mut bare = Vec::new();
+    for word in quoted_words(rest) {
+        let named = word
+            .split_once(':')
+            .filter(|(n, _)| spec.is_some_and(|spec| spec.options.iter().any(|option| option.name == *n)));
+        match named {
+            Some((n, value)) => options.push((n.to_owned(), value.trim_matches('"').to_owned())),
+            None => bare.push(word),
+        }
+    }
+    if !bare.is_empty() {
+        let takes_text =
+            |spec: &&CommandSpec| spec.options.iter().find(|o| o.takes == Takes::Text).map(|o| o.name);
+        let option = spec.as_ref().and_then(takes_text).unwrap_or("text");
+        // A command without a text option overlooks words behind it, as `/help me` is meant kindly.
+        if spec.is_none_or(|spec| spec.options.iter().any(|o| o.takes == Takes::Text)) {
+            options.push((option.to_owned(), bare.join(" ")));
+        }
+    }
+    (name, options)
+}
+
+fn has_subcommands(name: &str) -> bool {
+    COMMANDS.iter().any(|spec| spec.name.strip_prefix(name).is_some_and(|rest| rest.starts_with(' ')))
+}
+
+fn skip_words(line: &str, count: usize) -> &str {
+    let mut rest = line;
+    for _ in 0..count {
+        rest = rest.trim_start();
+        rest = rest.find(char::is_whitespace).map_or("", |at| &rest[at..]);
+    }
+    rest.trim()
+}
+
+/// Words apart at white space, but a double-quoted stretch inside `name:"two words"` is one.
+fn quoted_words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut quoted = false;
+    for c in text.chars() {
+        match c {
+            '"' if quoted || word.ends_with(':') => {
+                quoted = !quoted;
+                word.push(c);
+            }
+            c if c.is_whitespace() && !quoted => {
+                if !word.is_empty() {
+                    words.push(std::mem::take(&mut word));
+                }
+            }
+            c => word.push(c),
+        }
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}

@@ -1,0 +1,184 @@
+//! The commands that a member or a moderator can give, in one table.
+//!
+//! The parser, `/help`, Discord's slash commands and the README are all made from
+//! [`COMMANDS`]; a test compares them. What a command does is not decided here.
+
+mod line;
+mod read;
+
+use super::reply::Audience;
+
+pub use line::split_line;
+pub use read::{DEFAULT_CARDS, DEFAULT_SECONDS, Mistake, Order, StartOptions, read};
+
+/// What an option takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// Any text; typed without its name it is the rest of the line.
+    Text,
+    /// A whole number within these limits, both included.
+    Number {
+        /// The smallest that is taken.
+        min: u64,
+        /// The largest that is taken.
+        max: u64,
+    },
+    /// Yes or no.
+    Flag,
+}
+
+/// One option of a command.
+#[derive(Clone, Copy, Debug)]
+pub struct OptionSpec {
+    /// Its name, as typed before a colon.
+    pub name: &'static str,
+    /// What it is for, in at most 100 characters.
+    pub summary: &'static str,
+    /// What it takes.
+    pub takes: Takes,
+    /// Whether the command makes no sense without it.
+    pub required: bool,
+    /// Whether the desk completes it while it is typed.
+    pub completes: bool,
+}
+
+/// One command.
+#[derive(Clone, Copy, Debug)]
+pub struct CommandSpec {
+    /// Its name; a subcommand stands behind one space.
+    pub name: &'static str,
+    /// What it does, in at most 100 characters.
+    pub summary: &'static str,
+    /// Whether only moderators may give it.
+    pub moderator: bool,
+    /// Who sees the reply, unless the option `private` says otherwise.
+    pub audience: Audience,
+    /// Its options; a bare text belongs to the first that takes text.
+    pub options: &'static [OptionSpec],
+}
+
+/// The fewest and most seconds for a card.
+pub const SECONDS: (u64, u64) = (5, 300);
+/// The fewest and most cards of a quiz.
+pub const CARDS: (u64, u64) = (1, 200);
+/// The largest seed: what JavaScript, and so Discord's number option, carries exactly (2^53 - 1).
+pub const SEED_MAX: u64 = 9_007_199_254_740_991;
+
+const PRIVATE: OptionSpec = OptionSpec {
+    name: "private",
+    summary: "yes: only you see the reply",
+    takes: Takes::Flag,
+    required: false,
+    completes: false,
+};
+
+const fn text(name: &'static str, summary: &'static str, required: bool, completes: bool) -> OptionSpec {
+    OptionSpec { name, summary, takes: Takes::Text, required, completes }
+}
+
+const fn number(name: &'static str, summary: &'static str, (min, max): (u64, u64)) -> OptionSpec {
+    OptionSpec { name, summary, takes: Takes::Number { min, max }, required: false, completes: false }
+}
+
+const fn control(name: &'static str, summary: &'static str) -> CommandSpec {
+    CommandSpec { name, summary, moderator: true, audience: Audience::Asker, options: &[] }
+}
+
+/// Every command, in the order in which help shows them.
+pub const COMMANDS: &[CommandSpec] = &[
+    CommandSpec {
+        name: "ask",
+        summary: "Ask the class documents a question",
+        moderator: false,
+        audience: Audience::Public,
+        options: &[text("question", "What you want to know", true, false), PRIVATE],
+    },
+    CommandSpec {
+        name: "define",
+        summary: "Look a term up; terms complete as you type",
+        moderator: false,
+        audience: Audience::Public,
+        options: &[text("term", "The term", true, true), PRIVATE],
+    },
+    CommandSpec {
+        name: "answer",
+        summary: "Answer the card that is being shown",
+        moderator: false,
+        audience: Audience::Asker,
+        options: &[text("answer", "Your answer", true, false)],
+    },
+    CommandSpec {
+        name: "scores",
+        summary: "Show the scores of this channel",
+        moderator: false,
+        audience: Audience::Public,
+        options: &[PRIVATE],
+    },
+    CommandSpec {
+        name: "help",
+        summary: "List everything the desk can do",
+        moderator: false,
+        audience: Audience::Asker,
+        options: &[],
+    },
+    CommandSpec {
+        name: "quiz start",
+        summary: "Start a quiz in this channel",
+        moderator: true,
+        audience: Audience::Asker,
+        options: &[
+            text("deck", "Which document's cards; all of them unless told", false, true),
+            number("cards", "How many cards (10 unless told)", CARDS),
+            number("seconds", "Seconds for each card (30 unless told)", SECONDS),
+            number("seed", "The same seed deals the same cards", (0, SEED_MAX)),
+        ],
+    },
+    control("quiz stop", "End the quiz and show its scores"),
+    control("quiz pause", "Stop the clock"),
+    control("quiz resume", "Let the clock go on"),
+    control("quiz skip", "Show the answer and go to the next card"),
+];
+
+/// Finds a command by its exact name.
+pub fn find(name: &str) -> Option<&'static CommandSpec> {
+    COMMANDS.iter().find(|spec| spec.name == name)
+}
+
+/// Who sees the reply to this command.
+pub fn audience(name: &str, options: &[(String, String)]) -> Audience {
+    let usual = find(name).map_or(Audience::Asker, |spec| spec.audience);
+    let private = options.iter().any(|(n, v)| n == PRIVATE.name && flag(v) == Some(true));
+    if private { Audience::Asker } else { usual }
+}
+
+fn flag(value: &str) -> Option<bool> {
+    match value.trim().to_lowercase().as_str() {
+        "yes" | "true" | "y" | "1" | "on" => Some(true),
+        "no" | "false" | "n" | "0" | "off" => Some(false),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_private_flag_makes_a_public_reply_private() {
+        let yes = [("private".to_owned(), "true".to_owned())];
+        assert_eq!(audience("ask", &[]), Audience::Public);
+        assert_eq!(audience("ask", &yes), Audience::Asker);
+        assert_eq!(audience("quiz start", &[]), Audience::Asker);
+        assert_eq!(audience("no such", &[]), Audience::Asker);
+    }
+
+    #[test]
+    fn the_table_keeps_to_discords_limits() {
+        for spec in COMMANDS {
+            assert!(spec.summary.chars().count() <= 100, "{}", spec.name);
+            assert!(spec.options.iter().all(|option| option.summary.chars().count() <= 100));
+            let first_optional = spec.options.iter().position(|o| !o.required).unwrap_or(spec.options.len());
+            assert!(spec.options[first_optional..].iter().all(|o| !o.required), "{}", spec.name);
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! A command with its options, read into an order, or the mistake that was made.
+
+use super::{COMMANDS, OptionSpec, Takes, find, flag};
+use crate::domain::reply::Control;
+
+/// How many cards a quiz has unless told.
+pub const DEFAULT_CARDS: u32 = 10;
+/// How many seconds a card is open unless told.
+pub const DEFAULT_SECONDS: u32 = 30;
+
+/// How a quiz is to be played.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StartOptions {
+    /// The deck's name as given; none means all decks.
+    pub deck: Option<String>,
+    /// The most cards.
+    pub cards: u32,
+    /// Seconds for each card.
+    pub seconds: u32,
+    /// The shuffle's seed; none lets the desk pick one.
+    pub seed: Option<u64>,
+}
+
+impl Default for StartOptions {
+    fn default() -> Self {
+        Self { deck: None, cards: DEFAULT_CARDS, seconds: DEFAULT_SECONDS, seed: None }
+    }
+}
+
+/// A command that has been read: known, complete and within its limits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Answer a question.
+    Ask(String),
+    /// Look a term up.
+    Define(String),
+    /// Take this as an answer to the current card.
+    Answer(String),
+    /// Show the scores.
+    Scores,
+    /// List the commands.
+    Help,
+    /// Start a quiz.
+    Start(StartOptions),
+    /// Change a running quiz.
+    Control(Control),
+}
+
+/// Why a command cannot be read. [`crate::domain::voice`] has the sentence for each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mistake {
+    /// No such command; the nearest one, if one is near.
+    UnknownCommand {
+        /// What was typed.
+        typed: String,
+        /// The command that may have been meant.
+        nearest: Option<&'static str>,
+    },
+    /// Only the first word of a command that has a second one.
+    Unfinished {
+        /// The first word.
+        command: String,
+        /// The second words that there are.
+        choices: Vec<&'static str>,
+    },
+    /// An option that the command needs is missing or empty.
+    Missing {
+        /// The command.
+        command: &'static str,
+        /// The option.
+        option: &'static str,
+    },
+    /// An option that the command does not have.
+    UnknownOption {
+        /// The command.
+        command: &'static str,
+        /// What was typed.
+        typed: String,
+    },
+    /// Not a number, or one outside the limits.
+    BadNumber {
+        /// The option.
+        option: &'static str,
+        /// What was typed.
+        given: String,
+        /// The smallest that is taken.
+        min: u64,
+        /// The largest that is taken.
+        max: u64,
+    },
+    /// Neither yes nor no.
+    BadFlag {
+        /// The option.
+        option: &'static str,
+        /// What was typed.
+        given: String,
+    },
+}
+
+/// Reads a command with its options.
+///
+/// # Errors
+/// The first mistake, when the command is unknown, lacks an option, or has one outside its limits.
+pub fn read(name: &str, options: &[(String, String)]) -> Result<Order, Mistake> {
+    let Some(spec) = find(name) else {
+        let choices = second_words(name);
+        if !choices.is_empty() {
+            return Err(Mistake::Unfinished { command: name.to_owned(), choices });
+        }
+        return Err(Mistake::UnknownCommand { typed: name.to_owned(), nearest: nearest(name) });
+    };
+    for (typed, value) in options {
+        let Some(option) = spec.options.iter().find(|option| option.name == typed) else {
+            return Err(Mistake::UnknownOption { command: spec.name, typed: typed.clone() });
+        };
+        check(option, value)?;
+    }
+    let given = |name: &str| {
+        let value = options.iter().find(|(n, _)| n == name).map(|(_, v)| v.trim());
+        value.filter(|value| !value.is_empty())
+    };
+    if let Some(missing) = spec.options.iter().find(|o| o.required && given(o.name).is_none()) {
+        return Err(Mistake::Missing { command: spec.name, option: missing.name });
+    }
+    let text = |name: &str| given(name).unwrap_or_default().to_owned();
+    let whole = |name: &str| given(name).and_then(|value| value.parse::<u64>().ok());
+    let small = |name: &str, usual: u32| whole(name).and_then(|n| u32::try_from(n).ok()).unwrap_or(usual);
+    Ok(match spec.name {
+        "ask" => Order::Ask(text("question")),
+        "define" => Order::Define(text("term")),
+        "answer" => Order::Answer(text("answer")),
+        "scores" => Order::Scores,
+        "quiz start" => Order::Start(StartOptions {
+            deck: given("deck").map(str::to_owned),
+            cards: small("cards", DEFAULT_CARDS),
+            seconds: small("seconds", DEFAULT_SECONDS),
+            seed: whole("seed"),
+        }),
+        "quiz stop" => Order::Control(Control::Stop),
+        "quiz pause" => Order::Control(Control::Pause),
+        "quiz resume" => Order::Control(Control::Resume),
+        "quiz skip" => Order::Control(Control::Skip),
+        _ => Order::Help,
+    })
+}
+
+/// What may stand behind the first word of a command.
+fn second_words(first: &str) -> Vec<&'static str> {
+    let seconds = COMMANDS.iter().filter_map(|spec| spec.name.strip_prefix(first)?.strip_prefix(' '));
+    seconds.collect()
+}
+
+fn check(option: &OptionSpec, value: &str) -> Result<(), Mistake> {
+    match option.takes {
+        Takes::Text => Ok(()),
+        Takes::Flag => flag(value)
+            .map(|_| ())
+            .ok_or_else(|| Mistake::BadFlag { option: option.name, given: value.to_owned() }),
+        Takes::Number { min, max } => match value.trim().parse::<u64>() {
+            Ok(number) if (min..=max).contains(&number) => Ok(()),
+            _ => Err(Mistake::BadNumber { option: option.name, given: value.to_owned(), min, max }),
+        },
+    }
+}
+
+/// The known command that looks most like what was typed, if any looks like it.
+fn nearest(typed: &str) -> Option<&'static str> {
+    /// Two names that share less than half have nothing to do with each other.
+    const ALIKE: f64 = 0.5;
+    COMMANDS
+        .iter()
+        .map(|spec| (strsim::normalized_damerau_levenshtein(typed, spec.name), spec.name))
+        .filter(|(alike, _)| *alike >= ALIKE)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::command::split_line;
+
+    fn order(line: &str) -> Result<Order, Mistake> {
+        let (name, options) = split_line(line);
+        read(&name, &options)
+    }
+
+    #[test]
+    fn lines_become_orders() {
+        let rows: &[(&str, Order)] = &[
+            ("ask what is a need?", Order::Ask("what is a need?".into())),
+            ("ASK  ratio 3:1  twice", Order::Ask("ratio 3:1 twice".into())),
+            ("define brand equity", Order::Define("brand equity".into())),
+            ("define private:yes brand", Order::Define("brand".into())),
+            ("answer \"quoted\" words", Order::Answer("\"quoted\" words".into())),
+            ("help me", Order::Help),
+            ("scores", Order::Scores),
+            ("quiz stop", Order::Control(Control::Stop)),
+            ("quiz start", Order::Start(StartOptions::default())),
+            (
+                "quiz start deck:\"week 1.txt\" cards:5 seconds:20 seed:7",
+                Order::Start(StartOptions {
+                    deck: Some("week 1.txt".into()),
+                    cards: 5,
+                    seconds: 20,
+                    seed: Some(7),
+                }),
+            ),
+            (
+                "quiz start week 1 cards:3",
+                Order::Start(StartOptions {
+                    deck: Some("week 1".into()),
+                    cards: 3,
+                    ..StartOptions::default()
+                }),
+            ),
+        ];
+        for (line, expected) in rows {
+            assert_eq!(order(line).as_ref(), Ok(expected), "{line}");
+        }
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        assert_eq!(order("ask"), Err(Mistake::Missing { command: "ask", option: "question" }));
+        assert_eq!(order("ask   "), Err(Mistake::Missing { command: "ask", option: "question" }));
+        assert!(matches!(order("aks x"), Err(Mistake::UnknownCommand { nearest: Some("ask"), .. })));
+        assert!(matches!(order("xyzzy"), Err(Mistake::UnknownCommand { nearest: None, .. })));
+        assert!(matches!(order("quiz begin"), Err(Mistake::UnknownCommand { .. })));
+        let choices = vec!["start", "stop", "pause", "resume", "skip"];
+        assert_eq!(order("quiz"), Err(Mistake::Unfinished { command: "quiz".to_owned(), choices }));
+        assert!(matches!(order("quiz start cards:0"), Err(Mistake::BadNumber { option: "cards", .. })));
+        assert!(matches!(order("quiz start seconds:ten"), Err(Mistake::BadNumber { .. })));
+        assert!(matches!(order("ask private:maybe x"), Err(Mistake::BadFlag { .. })));
+        let options = [("colour".to_owned(), "red".to_owned())];
+        assert!(matches!(read("help", &options), Err(Mistake::UnknownOption { .. })));
+    }
+}

@@ -1,0 +1,91 @@
+//! A platform's message as meaning: who spoke, where, and what it was.
+//!
+//! A platform fills this in from its own payload and decides nothing. Whether the member
+//! is a moderator is read afresh from each payload, never remembered.
+
+use super::ids::{ChannelId, MemberId, SpaceId};
+use super::reply::{Audience, Press};
+
+/// Where something was said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The server, workspace or room.
+    pub space: SpaceId,
+    /// The channel in it.
+    pub channel: ChannelId,
+    /// Whether it is a conversation of one member with the desk.
+    pub direct: bool,
+}
+
+/// Who said it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The platform's id.
+    pub id: MemberId,
+    /// The name that others see. Data, not markup.
+    pub name: String,
+    /// Whether the platform says, in this very payload, that the member may manage messages here.
+    pub moderator: bool,
+}
+
+/// One thing that reached the desk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inbound {
+    /// Where.
+    pub place: Place,
+    /// Who.
+    pub member: Member,
+    /// What.
+    pub what: What,
+}
+
+/// What reached the desk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A command with its options as the platform had them: names and values in the order given,
+    /// a subcommand as its own word (`quiz start`). [`crate::domain::command`] reads them.
+    Command {
+        /// The command's name, with its subcommand behind one space.
+        name: String,
+        /// The options that were filled in.
+        options: Vec<(String, String)>,
+    },
+    /// Words meant for the desk: a mention, a direct message, a message to explain.
+    Addressed(String),
+    /// Words in a channel, meant for everyone. An answer while a quiz runs there, else nothing.
+    Overheard(String),
+    /// A press on a button.
+    Press(Press),
+    /// A filled-in form, with the press that came with it.
+    Submitted {
+        /// What the form was for.
+        press: Press,
+        /// What was filled in.
+        text: String,
+    },
+    /// A token on a button that no version of the desk wrote.
+    UnknownPress,
+    /// A half-typed option that wants completing.
+    Completing {
+        /// The command's name, with its subcommand behind one space.
+        command: String,
+        /// The option's name.
+        option: String,
+        /// What is typed so far.
+        typed: String,
+    },
+}
+
+impl Inbound {
+    /// Who may see the reply. Known before the reply is, so that a platform can acknowledge at once.
+    pub fn audience(&self) -> Audience {
+        match &self.what {
+            What::Command { name, options } => super::command::audience(name, options),
+            What::Addressed(_) | What::Overheard(_) => Audience::Public,
+            What::Press(Press::Ask(_)) => Audience::Asker,
+            What::Press(_) | What::Submitted { .. } | What::UnknownPress | What::Completing { .. } => {
+                Audience::Asker
+            }
+        }
+    }
+}
