@@ -5,3 +5,31 @@
 //! `ARCHITECTURE.md` has the map and the laws.
 
 pub mod domain;
+
+#[cfg(feature = "shell")]
+#[allow(clippy::disallowed_methods, reason = "wires the parts that may wait and ask")]
+pub mod app;
+#[cfg(feature = "shell")]
+pub mod cli;
+#[cfg(feature = "shell")]
+#[allow(clippy::disallowed_methods, reason = "the one place that asks the system for the moment")]
+pub mod clock;
+#[cfg(feature = "shell")]
+#[allow(clippy::disallowed_methods, reason = "the only reader of the environment")]
+pub mod config;
+#[cfg(feature = "shell")]
+pub mod engine;
+#[cfg(feature = "shell")]
+#[allow(clippy::disallowed_methods, reason = "the only reader of documents")]
+pub mod files;
+#[cfg(feature = "shell")]
+#[allow(clippy::disallowed_methods, reason = "a wire has timeouts and a terminal has a clock")]
+pub mod platform;
+#[cfg(feature = "shell")]
+pub mod port;
+#[cfg(feature = "shell")]
+pub mod reception;
+#[cfg(feature = "shell")]
+pub mod store;
+#[cfg(feature = "shell")]
+pub mod tools;

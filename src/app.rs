@@ -1,0 +1,287 @@
+//! Wiring, start-up and shutdown; the only file that knows everyone.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::pin::pin;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+use tracing_subscriber::EnvFilter;
+
+use crate::cli::{Cli, Command, Console};
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::domain::bot::Snapshot;
+use crate::domain::search::Index;
+use crate::engine::Engine;
+use crate::files::{LOOK_EVERY, Shelf};
+use crate::port::{Desk, POSTS_WAITING};
+use crate::reception::Reception;
+use crate::store::Store;
+use crate::{platform, tools};
+
+/// The exit code for wrong usage and wrong settings.
+const WRONG_USAGE: u8 = 2;
+/// How long an orderly stop may take before the program ends all the same: less than the five seconds
+/// that are promised, for the rest of the way out takes time too.
+const STOP_WITHIN: Duration = Duration::from_secs(4);
+
+/// Runs the program.
+pub fn main(cli: Cli) -> ExitCode {
+    let settings = match settings(&cli) {
+        Ok(settings) => settings,
+        Err(error) => return complain(&error, WRONG_USAGE),
+    };
+    let done = match cli.command {
+        Some(Command::Ask(ask)) => tools::ask(&settings, &ask),
+        Some(Command::Judge { .. }) => tools::judge(),
+        Some(Command::Check { json }) => tools::check(&settings, json),
+        Some(Command::Console(console)) => open(settings, Some(console)),
+        None => open(settings, None),
+    };
+    done.unwrap_or_else(|error| complain(&error, 1))
+}
+
+fn settings(cli: &Cli) -> Result<Settings> {
+    let mut settings = Settings::load()?;
+    if let Some(knowledge) = &cli.knowledge {
+        settings.knowledge.clone_from(knowledge);
+    }
+    // `judge` reads no documents; everything else is lost without the folder.
+    if !matches!(cli.command, Some(Command::Judge { .. })) && !settings.knowledge.is_dir() {
+        anyhow::bail!(
+            "KNOWLEDGE_DIR: read “{}”, expected a folder with documents",
+            settings.knowledge.display()
+        );
+    }
+    // Those that open the database find out by opening it; a proofreader leaves nothing behind.
+    if matches!(cli.command, Some(Command::Check { .. })) && !could_be_a_file(&settings.database) {
+        anyhow::bail!(wrong_database(&settings));
+    }
+    Ok(settings)
+}
+
+fn could_be_a_file(path: &Path) -> bool {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    !path.is_dir() && folder.is_none_or(Path::is_dir)
+}
+
+fn wrong_database(settings: &Settings) -> String {
+    format!(
+        "DATABASE_PATH: read “{}”, expected a database file of Deskbell's, or a new name in a folder that may be written",
+        settings.database.display()
+    )
+}
+
+fn complain(error: &anyhow::Error, code: u8) -> ExitCode {
+    tools::write_error(&format!("deskbell: {error:#}"));
+    ExitCode::from(code)
+}
+
+/// Opens the desk on its platforms and keeps it open until it is told to stop.
+fn open(settings: Settings, console: Option<Console>) -> Result<ExitCode> {
+    // A person at a console reads answers, not logs; what goes wrong is still said.
+    let console = console.or_else(|| settings.discord_token.is_none().then(Console::default));
+    let quiet = console.is_some() && settings.log == Settings::default().log;
+    let filter = log_filter(if quiet { "warn" } else { &settings.log });
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .try_init();
+
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let store = match runtime.block_on(Store::open(&settings.database)) {
+        Ok(store) => store,
+        Err(error) => return Ok(complain(&error.context(wrong_database(&settings)), WRONG_USAGE)),
+    };
+    let done = runtime.block_on(run(settings, console, store));
+    // A line editor that waits for a key, or a search that is under way, is not waited for.
+    runtime.shutdown_background();
+    done.map(|()| ExitCode::SUCCESS)
+}
+
+/// The log's filter. What libraries may say comes first, so that the setting can overrule it by name.
+fn log_filter(setting: &str) -> EnvFilter {
+    #[cfg(feature = "discord")]
+    let setting = format!("{},{setting}", platform::discord::LOG_FILTER);
+    EnvFilter::try_new(setting).unwrap_or_else(|_| EnvFilter::new("info"))
+}
+
+async fn run(settings: Settings, console: Option<Console>, store: Store) -> Result<()> {
+    let mut told_to_stop = pin!(told_to_stop()?);
+    let (stop, stopped) = watch::channel(false);
+    let snapshot = tokio::select! {
+        snapshot = keep_reading(Shelf::new(&settings.knowledge)) => snapshot?,
+        _ = &mut told_to_stop => {
+            store.close().await;
+            return Ok(());
+        }
+    };
+
+    let (platforms, posts) = platforms(&settings, console);
+    let engine = Engine::new(store.clone(), Clock::system(), posts);
+    let reception = Reception { snapshot, engine: engine.clone(), store: store.clone() };
+    let desk = reception.desk();
+    // Before anyone can speak: a quiz that is started now must not be taken for one of last time.
+    let taken = engine.take_up().await?;
+    if taken > 0 {
+        tracing::info!(quizzes = taken, "quizzes go on where they were");
+    }
+    let mut open = JoinSet::new();
+    for platform in platforms {
+        open.spawn(platform.run(desk.clone(), stopped.clone()));
+    }
+
+    // The first platform that ends, ends the program; so does a signal.
+    let mut outcome = Ok(());
+    tokio::select! {
+        Some(first) = open.join_next() => outcome = ended(first),
+        signal = &mut told_to_stop => tracing::info!("{signal}: stopping"),
+    }
+    let _ = stop.send(true);
+    let stopping = async {
+        while let Some(next) = open.join_next().await {
+            if let Err(error) = ended(next) {
+                tracing::warn!("{error:#}");
+            }
+        }
+        store.close().await;
+    };
+    if tokio::time::timeout(STOP_WITHIN, stopping).await.is_err() {
+        tracing::warn!("not everything ended in time; what is earned is stored");
+    }
+    outcome
+}
+
+fn ended(joined: Result<Result<()>, tokio::task::JoinError>) -> Result<()> {
+    joined.context("a platform ended abnormally")?
+}
+
+/// A platform that is about to open, with where it takes its posts from.
+enum Platform {
+    #[cfg(feature = "console")]
+    Console(platform::console::Settings, mpsc::Receiver<crate::domain::reply::Post>),
+    #[cfg(feature = "discord")]
+    Discord(platform::discord::Settings, mpsc::Receiver<crate::domain::reply::Post>),
+}
+
+impl Platform {
+    async fn run(self, desk: Desk, stop: watch::Receiver<bool>) -> Result<()> {
+        match self {
+            #[cfg(feature = "console")]
+            Self::Console(settings, posts) => platform::console::run(settings, desk, posts, stop).await,
+            #[cfg(feature = "discord")]
+            Self::Discord(settings, posts) => platform::discord::run(settings, desk, posts, stop).await,
+        }
+    }
+}
+
+type Posts = HashMap<&'static str, mpsc::Sender<crate::domain::reply::Post>>;
+
+/// The platforms to open: the console alone when it is asked for, else every one whose token is set.
+fn platforms(settings: &Settings, console: Option<Console>) -> (Vec<Platform>, Posts) {
+    let mut platforms = Vec::new();
+    let mut senders = Posts::new();
+    match console {
+        #[cfg(feature = "console")]
+        Some(console) => {
+            let (sender, posts) = mpsc::channel(POSTS_WAITING);
+            senders.insert(platform::console::PLATFORM, sender);
+            let settings = platform::console::Settings {
+                name: console.name,
+                moderator: console.moderator,
+                history: Some(settings.database.with_file_name(".deskbell_history")),
+            };
+            platforms.push(Platform::Console(settings, posts));
+        }
+        #[cfg(not(feature = "console"))]
+        Some(_) => tracing::error!("this build has no console"),
+        None =>
+        {
+            #[cfg(feature = "discord")]
+            if let Some(token) = &settings.discord_token {
+                let (sender, posts) = mpsc::channel(POSTS_WAITING);
+                senders.insert(platform::discord::PLATFORM, sender);
+                let mut discord = platform::discord::Settings::new(token.reveal());
+                discord.guild = settings.discord_guild;
+                discord.typed_answers = settings.discord_typed_answers;
+                platforms.push(Platform::Discord(discord, posts));
+            }
+        }
+    }
+    (platforms, senders)
+}
+
+/// Reads the folder, and goes on reading it: every change is swapped in when it is ready.
+async fn keep_reading(mut shelf: Shelf) -> Result<watch::Receiver<Arc<Snapshot>>> {
+    let (shelf_back, first) = tokio::task::spawn_blocking(move || {
+        shelf.look();
+        let first = snapshot(&shelf);
+        (shelf, first)
+    })
+    .await?;
+    shelf = shelf_back;
+    let (swap, current) = watch::channel(Arc::new(first?));
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(LOOK_EVERY).await;
+            let looked = tokio::task::spawn_blocking(move || {
+                let fresh = shelf.look().then(|| snapshot(&shelf));
+                (shelf, fresh)
+            })
+            .await;
+            let Ok((shelf_back, fresh)) = looked else {
+                tracing::error!("the knowledge folder is no longer watched: reading it failed badly");
+                return;
+            };
+            shelf = shelf_back;
+            match fresh {
+                Some(Ok(fresh)) => {
+                    tracing::info!(documents = fresh.library.documents.len(), "the documents have changed");
+                    if swap.send(Arc::new(fresh)).is_err() {
+                        return;
+                    }
+                }
+                Some(Err(error)) => {
+                    tracing::error!("the documents have changed but could not be indexed: {error:#}")
+                }
+                None => {}
+            }
+        }
+    });
+    Ok(current)
+}
+
+/// The library on the shelf with its index.
+pub(crate) fn snapshot(shelf: &Shelf) -> Result<Snapshot> {
+    let library = shelf.library();
+    let index = Index::build(&library).context("indexing the documents")?;
+    Ok(Snapshot { library, index })
+}
+
+/// Hears the system's word to stop from now on, however long it takes until somebody waits for it; the
+/// future ends with its name.
+fn told_to_stop() -> Result<impl Future<Output = &'static str>> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate()).context("listening for signals")?;
+        let mut interrupt = signal(SignalKind::interrupt()).context("listening for signals")?;
+        Ok(async move {
+            tokio::select! {
+                _ = interrupt.recv() => "interrupted",
+                _ = terminate.recv() => "terminated",
+            }
+        })
+    }
+    #[cfg(not(unix))]
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+        "interrupted"
+    })
+}

@@ -1,0 +1,261 @@
+//! The settings, in one table; the only reader of the environment.
+//!
+//! `.env.example` is made from the table and a test compares them. A secret is taken here
+//! and printed nowhere.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+
+/// A text that never prints.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The text itself, for the one place that needs it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("(secret)")
+    }
+}
+
+/// Everything that can be set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The folder of documents.
+    pub knowledge: PathBuf,
+    /// The database file.
+    pub database: PathBuf,
+    /// The filter of the log, in the words of `tracing-subscriber`'s `EnvFilter`.
+    pub log: String,
+    /// The bot's token; none leaves Discord out.
+    pub discord_token: Option<Secret>,
+    /// The server whose commands are registered; none registers them everywhere.
+    pub discord_guild: Option<u64>,
+    /// Whether the content intent is granted, so that answers can be typed into the channel.
+    pub discord_typed_answers: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            knowledge: "knowledge".into(),
+            database: "deskbell.db".into(),
+            log: "info".to_owned(),
+            discord_token: None,
+            discord_guild: None,
+            discord_typed_answers: false,
+        }
+    }
+}
+
+/// One row of the table.
+struct Setting {
+    name: &'static str,
+    /// What it is for; one comment in `.env.example`.
+    summary: &'static str,
+    /// The default as written in `.env.example`; empty where there is none.
+    default: &'static str,
+    secret: bool,
+    /// Takes a value, or says what it expects.
+    take: fn(&mut Settings, &str) -> Result<(), &'static str>,
+}
+
+const TABLE: &[Setting] = &[
+    Setting {
+        name: "KNOWLEDGE_DIR",
+        summary: "The folder of study documents. It is watched: edits are in the answers within two seconds.",
+        default: "knowledge",
+        secret: false,
+        take: |settings, value| {
+            settings.knowledge = value.into();
+            Ok(())
+        },
+    },
+    Setting {
+        name: "DATABASE_PATH",
+        summary: "The SQLite file with running quizzes and scores. It is made when it is missing.",
+        default: "deskbell.db",
+        secret: false,
+        take: |settings, value| {
+            settings.database = value.into();
+            Ok(())
+        },
+    },
+    Setting {
+        name: "LOG_LEVEL",
+        summary: "What is logged: error, warn, info, debug or trace, or a filter such as info,serenity=warn.",
+        default: "info",
+        secret: false,
+        take: |settings, value| {
+            if !is_log_filter(value) {
+                return Err("error, warn, info, debug, trace, or a filter such as info,serenity=warn");
+            }
+            settings.log = value.to_owned();
+            Ok(())
+        },
+    },
+    Setting {
+        name: "DISCORD_TOKEN",
+        summary: "The bot's token, from the Bot page of the Discord developer portal. Empty: Discord is left out.",
+        default: "",
+        secret: true,
+        take: |settings, value| {
+            let token = value.strip_prefix("Bot ").unwrap_or(value);
+            if !token.chars().all(|c| c.is_ascii_graphic()) {
+                return Err("the bot's token as the developer portal shows it, without spaces");
+            }
+            settings.discord_token = Some(Secret(token.to_owned()));
+            Ok(())
+        },
+    },
+    Setting {
+        name: "DISCORD_GUILD",
+        summary: "The id of one server: its commands appear at once, but not in direct messages. Empty: everywhere.",
+        default: "",
+        secret: false,
+        take: |settings, value| match value.parse() {
+            Ok(guild) if guild > 0 => {
+                settings.discord_guild = Some(guild);
+                Ok(())
+            }
+            _ => Err("a server's id: a number, from Copy Server ID in Discord's developer mode"),
+        },
+    },
+    Setting {
+        name: "DISCORD_TYPED_ANSWERS",
+        summary: "yes: quiz answers may be typed into the channel. Needs the Message Content Intent of the Bot page.",
+        default: "no",
+        secret: false,
+        take: |settings, value| {
+            settings.discord_typed_answers = match value.to_lowercase().as_str() {
+                "yes" | "true" | "1" | "on" => true,
+                "no" | "false" | "0" | "off" => false,
+                _ => return Err("yes or no"),
+            };
+            Ok(())
+        },
+    },
+];
+
+/// A level, or parts such as `serenity=warn` beside one. The library also takes a bare word for the name
+/// of a module, so that a mistyped level would silence the log without a word.
+fn is_log_filter(value: &str) -> bool {
+    let is_level = |part: &str| part.parse::<tracing_subscriber::filter::LevelFilter>().is_ok();
+    tracing_subscriber::EnvFilter::try_new(value).is_ok()
+        && !value.contains(char::is_whitespace)
+        && value.split(',').all(|part| part.contains('=') || is_level(part))
+}
+
+impl Settings {
+    /// Reads `.env` in the working folder, if there is one, and the environment, which comes first.
+    ///
+    /// # Errors
+    /// A sentence with the setting's name, what was read and what is expected.
+    pub fn load() -> Result<Self> {
+        match dotenvy::dotenv() {
+            Ok(_) => {}
+            Err(error) if error.not_found() => {}
+            // The line may hold a token, so that it is not repeated.
+            Err(dotenvy::Error::LineParse(_, at)) => {
+                bail!(
+                    ".env: a line cannot be read (character {at} of it); expected NAME=value, with quotes around values that have spaces"
+                )
+            }
+            Err(error) => bail!(".env: cannot be read: {error}"),
+        }
+        // What is not UTF-8 is a wrong value, not a missing one.
+        Self::read(|name| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()))
+    }
+
+    /// Reads the settings from `look_up`; an empty value counts as not set.
+    ///
+    /// # Errors
+    /// A sentence with the setting's name, what was read and what is expected.
+    pub fn read(look_up: impl Fn(&str) -> Option<String>) -> Result<Self> {
+        let mut settings = Self::default();
+        for setting in TABLE {
+            let Some(value) = look_up(setting.name) else { continue };
+            let value = value.trim();
+            if value.is_empty() {
+                continue;
+            }
+            if let Err(expected) = (setting.take)(&mut settings, value) {
+                let read = if setting.secret { "a secret".to_owned() } else { format!("“{value}”") };
+                bail!("{}: read {read}, expected {expected}", setting.name);
+            }
+        }
+        Ok(settings)
+    }
+}
+
+/// The text of `.env.example`.
+pub fn env_example() -> String {
+    let mut text =
+        "# Every setting of Deskbell. Copy this file to .env and change what you need.\n".to_owned();
+    for setting in TABLE {
+        let _ = write!(text, "\n# {}\n{}={}\n", setting.summary, setting.name, setting.default);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(name: &'static str, value: &'static str) -> Result<Settings> {
+        Settings::read(|asked| (asked == name).then(|| value.to_owned()))
+    }
+
+    #[test]
+    fn the_example_file_is_made_from_the_table_and_changes_nothing() {
+        let example = include_str!("../.env.example");
+        assert_eq!(example, env_example());
+        let values: std::collections::BTreeMap<&str, &str> = example
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .filter_map(|line| line.split_once('='))
+            .collect();
+        let settings = Settings::read(|name| values.get(name).map(|value| (*value).to_owned()));
+        assert_eq!(settings.expect("safe defaults"), Settings::default());
+    }
+
+    #[test]
+    fn a_wrong_setting_names_itself_what_was_read_and_what_is_expected() {
+        let error = |name, value| read(name, value).expect_err("refused").to_string();
+        assert_eq!(
+            error("DISCORD_TYPED_ANSWERS", "maybe"),
+            "DISCORD_TYPED_ANSWERS: read “maybe”, expected yes or no"
+        );
+        assert!(
+            error("DISCORD_GUILD", "my server")
+                .starts_with("DISCORD_GUILD: read “my server”, expected a server's id")
+        );
+        for wrong in ["a=b=c", "inof", "info,loud", "info warn"] {
+            assert!(error("LOG_LEVEL", wrong).contains("info,serenity=warn"), "{wrong}");
+        }
+        for right in ["off", "DEBUG", "warn,deskbell=trace"] {
+            assert!(read("LOG_LEVEL", right).is_ok(), "{right}");
+        }
+    }
+
+    #[test]
+    fn a_token_never_prints() {
+        let settings = read("DISCORD_TOKEN", "Bot abc.def.ghi").expect("a token");
+        assert_eq!(settings.discord_token.as_ref().map(Secret::reveal), Some("abc.def.ghi"));
+        assert!(!format!("{settings:?}").contains("abc"));
+        let error = read("DISCORD_TOKEN", "abc def").expect_err("refused").to_string();
+        assert!(!error.contains("abc"), "{error}");
+    }
+
+    #[test]
+    fn an_empty_value_is_not_set() {
+        assert_eq!(read("DISCORD_TOKEN", "  ").expect("fine"), Settings::default());
+    }
+}

@@ -1,0 +1,274 @@
+//! Owns the live quizzes: one task a channel, one event at a time.
+//!
+//! The order is always domain, store, then chat. An owner that cannot store says so and
+//! keeps the quiz as it was; a panic ends one channel's quiz, not the program's others.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::Result;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::clock::Clock;
+use crate::domain::ids::{ChannelId, QuizId, Timestamp};
+use crate::domain::quiz::{self, Effect, Event, Plan, Quiz};
+use crate::domain::reply::{Post, Response};
+use crate::domain::voice;
+use crate::store::Store;
+
+/// How many events may wait for one channel's quiz. More than that is a flood; the sender waits.
+const EVENTS_WAITING: usize = 256;
+/// How long an owner waits before it tries a tick again that could not be stored.
+const STORE_RETRY: Duration = Duration::from_secs(1);
+
+/// The engine. Cheap to clone.
+#[derive(Clone)]
+pub struct Engine {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    /// Where each channel's owner is reached. Locked only to look an owner up, never while one works.
+    owners: Mutex<HashMap<ChannelId, Handle>>,
+    store: Store,
+    clock: Clock,
+    /// Where each platform takes its posts.
+    posts: HashMap<&'static str, mpsc::Sender<Post>>,
+}
+
+#[derive(Clone)]
+struct Handle {
+    jobs: mpsc::Sender<Job>,
+    running: Arc<AtomicBool>,
+}
+
+enum Job {
+    Start(Box<Plan>, oneshot::Sender<Response>),
+    Take { quiz: Option<QuizId>, event: Event, respond: oneshot::Sender<Response> },
+    Return(Box<Quiz>),
+    Tick(oneshot::Sender<Option<Timestamp>>),
+}
+
+impl Engine {
+    /// An engine that stores into `store` and posts to these platforms.
+    pub fn new(store: Store, clock: Clock, posts: HashMap<&'static str, mpsc::Sender<Post>>) -> Self {
+        Self { shared: Arc::new(Shared { owners: Mutex::default(), store, clock, posts }) }
+    }
+
+    /// Takes up the quizzes that were running when the program stopped, on the platforms that are open now.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn take_up(&self) -> Result<usize> {
+        let quizzes = self.shared.store.running_quizzes(self.shared.clock.now()).await?;
+        let mut taken = 0;
+        for quiz in quizzes {
+            if self.shared.posts.contains_key(quiz.plan.channel.platform()) {
+                taken += 1;
+                let owner = self.owner_of(&quiz.plan.channel);
+                owner.running.store(true, Ordering::SeqCst);
+                let _ = owner.jobs.send(Job::Return(Box::new(quiz))).await;
+            }
+        }
+        Ok(taken)
+    }
+
+    /// Whether a quiz runs in this channel.
+    pub fn runs_in(&self, channel: &ChannelId) -> bool {
+        self.known(channel).is_some_and(|owner| owner.running.load(Ordering::SeqCst))
+    }
+
+    /// Starts a quiz, unless one runs in its channel.
+    pub async fn start(&self, plan: Plan) -> Response {
+        let owner = self.owner_of(&plan.channel);
+        ask(&owner.jobs, |respond| Job::Start(Box::new(plan), respond)).await
+    }
+
+    /// Hands an event to the quiz of a channel; for a press only if it is still the same quiz.
+    pub async fn take(&self, channel: &ChannelId, quiz: Option<QuizId>, event: Event) -> Response {
+        match self.known(channel) {
+            Some(owner) => ask(&owner.jobs, |respond| Job::Take { quiz, event, respond }).await,
+            None => no_quiz(&event),
+        }
+    }
+
+    /// Lets a channel's quiz look at the clock and tells when it wants to look again. For clocks that
+    /// are moved by hand.
+    pub async fn tick(&self, channel: &ChannelId) -> Option<Timestamp> {
+        let owner = self.known(channel)?;
+        let (respond, response) = oneshot::channel();
+        owner.jobs.send(Job::Tick(respond)).await.ok()?;
+        response.await.ok().flatten()
+    }
+
+    fn known(&self, channel: &ChannelId) -> Option<Handle> {
+        let owners = self.shared.owners.lock().unwrap_or_else(PoisonError::into_inner);
+        owners.get(channel).filter(|owner| !owner.jobs.is_closed()).cloned()
+    }
+
+    /// The owner of a channel, made when there is none or the last one has died. It stays: an idle
+    /// owner costs less than the race between its end and the next start.
+    fn owner_of(&self, channel: &ChannelId) -> Handle {
+        let mut owners = self.shared.owners.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(owner) = owners.get(channel).filter(|owner| !owner.jobs.is_closed()) {
+            return owner.clone();
+        }
+        let (jobs, inbox) = mpsc::channel(EVENTS_WAITING);
+        let running = Arc::new(AtomicBool::new(false));
+        let owner = Owner { shared: self.shared.clone(), running: running.clone(), quiz: None };
+        tokio::spawn(owner.run(inbox));
+        let handle = Handle { jobs, running };
+        owners.insert(channel.clone(), handle.clone());
+        handle
+    }
+}
+
+async fn ask(jobs: &mpsc::Sender<Job>, job: impl FnOnce(oneshot::Sender<Response>) -> Job) -> Response {
+    let (respond, response) = oneshot::channel();
+    if jobs.send(job(respond)).await.is_err() {
+        return Response::Say(voice::fault());
+    }
+    response.await.unwrap_or_else(|_| Response::Say(voice::fault()))
+}
+
+/// What a channel without a quiz says to a quiz's event.
+fn no_quiz(event: &Event) -> Response {
+    match event {
+        Event::Answered { way: quiz::Way::Overheard, .. } => Response::Silent,
+        Event::Answered { round: Some(_), .. } => Response::Say(voice::quiz::too_late()),
+        Event::AnswerPressed { .. } | Event::Ordered { round: Some(_), .. } => {
+            Response::Say(voice::quiz::old_button())
+        }
+        _ => Response::Say(voice::quiz::none_running()),
+    }
+}
+
+/// The one task that may change a channel's quiz.
+struct Owner {
+    shared: Arc<Shared>,
+    running: Arc<AtomicBool>,
+    quiz: Option<Quiz>,
+}
+
+impl Owner {
+    async fn run(mut self, mut inbox: mpsc::Receiver<Job>) {
+        loop {
+            let deadline = self.quiz.as_ref().and_then(Quiz::deadline);
+            tokio::select! {
+                job = inbox.recv() => match job {
+                    Some(job) => self.work(job).await,
+                    None => return,
+                },
+                () = self.shared.clock.wait_until(deadline) => {
+                    if self.take(Event::Tick).await.is_err() {
+                        tokio::time::sleep(STORE_RETRY).await;
+                    }
+                }
+            }
+        }
+    }
+
+    async fn work(&mut self, job: Job) {
+        match job {
+            Job::Start(plan, respond) => {
+                let response = self.start(*plan).await;
+                let _ = respond.send(response);
+            }
+            Job::Take { quiz, event, respond } => {
+                let response = self.take_for(quiz, event).await;
+                let _ = respond.send(response);
+            }
+            Job::Return(quiz) => {
+                self.quiz = Some(*quiz);
+                let _ = self.take(Event::Returned).await;
+            }
+            Job::Tick(respond) => {
+                let _ = self.take(Event::Tick).await;
+                let _ = respond.send(self.quiz.as_ref().and_then(Quiz::deadline));
+            }
+        }
+    }
+
+    async fn start(&mut self, plan: Plan) -> Response {
+        if self.quiz.is_some() {
+            return Response::Say(voice::quiz::already_running());
+        }
+        let now = self.shared.clock.now();
+        let mut effects = Vec::new();
+        let begun = self.shared.store.begin_quiz(plan, now, |id, plan| {
+            let (quiz, first) = quiz::begin(id, plan, now);
+            effects = first;
+            quiz
+        });
+        let quiz = match begun.await {
+            Ok(quiz) => quiz,
+            Err(error) => {
+                tracing::error!("a quiz could not be stored and was not started: {error:#}");
+                return Response::Say(voice::fault());
+            }
+        };
+        let response = Response::Say(voice::quiz::done_started(&quiz));
+        self.running.store(true, Ordering::SeqCst);
+        self.quiz = Some(quiz);
+        self.show(effects).await;
+        response
+    }
+
+    async fn take_for(&mut self, quiz: Option<QuizId>, event: Event) -> Response {
+        match &self.quiz {
+            None => no_quiz(&event),
+            Some(live) if quiz.is_some_and(|quiz| quiz != live.id) => {
+                Response::Say(voice::quiz::old_button())
+            }
+            Some(_) => self.take(event).await.unwrap_or_else(|NotStored| Response::Say(voice::fault())),
+        }
+    }
+
+    /// Lets the domain decide, stores, and only then shows.
+    async fn take(&mut self, event: Event) -> Result<Response, NotStored> {
+        let Some(before) = &self.quiz else { return Ok(Response::Silent) };
+        let now = self.shared.clock.now();
+        let step = quiz::step(before.clone(), event, now);
+        if step.changed {
+            let earned: Vec<_> = step
+                .effects
+                .iter()
+                .filter_map(|effect| match effect {
+                    Effect::Earn(earned) => Some(earned.clone()),
+                    _ => None,
+                })
+                .collect();
+            let state = step.quiz.as_ref().unwrap_or(before);
+            let saved = self.shared.store.save(state, step.quiz.is_none(), &earned, now).await;
+            if let Err(error) = saved {
+                tracing::error!(quiz = before.id.0, "a quiz's event could not be stored: {error:#}");
+                return Err(NotStored);
+            }
+        }
+        self.running.store(step.quiz.is_some(), Ordering::SeqCst);
+        self.quiz = step.quiz;
+        Ok(self.show(step.effects).await)
+    }
+
+    /// Posts in order; gives back what the one who caused the event is told.
+    async fn show(&self, effects: Vec<Effect>) -> Response {
+        let mut response = Response::Silent;
+        for effect in effects {
+            match effect {
+                Effect::Earn(_) => {}
+                Effect::Respond(given) => response = given,
+                Effect::Post(post) => match self.shared.posts.get(post.channel.platform()) {
+                    // A closed platform loses the message, not the quiz: its state is stored.
+                    Some(posts) => drop(posts.send(post).await),
+                    None => tracing::debug!("a post for a platform that is not open was left out"),
+                },
+            }
+        }
+        response
+    }
+}
+
+/// The store refused; nothing has changed.
+struct NotStored;

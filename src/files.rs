@@ -1,0 +1,291 @@
+//! Reads and watches the knowledge folder and hands documents inwards.
+//!
+//! The folder is looked through again and again rather than listened to: that also works on
+//! network drives and container mounts, where the system's change events do not arrive.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use walkdir::{DirEntry, WalkDir};
+
+use crate::domain::knowledge::{Document, Library, Warning, read_document};
+
+/// How often the folder is looked through. Two looks and the reading fit into two seconds.
+pub const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// A larger file is not read, in bytes.
+pub const FILE_BYTES: u64 = 1 << 30;
+/// Folders deeper than this are not entered.
+pub const FOLDERS_DEEP: usize = 32;
+
+/// The documents of a folder, as they were when last read.
+#[derive(Debug)]
+pub struct Shelf {
+    folder: PathBuf,
+    known: BTreeMap<String, Known>,
+}
+
+#[derive(Debug)]
+struct Known {
+    mark: Option<Mark>,
+    document: Arc<Document>,
+    /// The last state of this file that said anything, while the present one says nothing.
+    good: Option<Arc<Document>>,
+}
+
+/// What changes when a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Mark {
+    bytes: u64,
+    modified: SystemTime,
+}
+
+/// What stands in the folder: a file to read, or a reason why there is none.
+enum Found {
+    File(PathBuf, Option<Mark>),
+    Refused(Warning),
+}
+
+impl Shelf {
+    /// An empty shelf for a folder.
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into(), known: BTreeMap::new() }
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Looks through the folder and reads what is new or changed. Whether anything was.
+    ///
+    /// A file that said something and now says nothing (emptied, binary, unreadable) keeps its last
+    /// good state until it is mended or removed.
+    pub fn look(&mut self) -> bool {
+        let found = look_through(&self.folder);
+        let before = self.known.len();
+        self.known.retain(|path, _| found.contains_key(path));
+        let mut changed = self.known.len() != before;
+        for (path, found) in found {
+            match found {
+                Found::Refused(warning) => changed |= self.put(path.clone(), None, refused(&path, warning)),
+                Found::File(file, mark) => {
+                    let same =
+                        self.known.get(&path).is_some_and(|known| mark.is_some() && known.mark == mark);
+                    if !same {
+                        let document = read_file(&path, &file, mark);
+                        changed |= self.put(path, mark, document);
+                    }
+                }
+            }
+        }
+        changed
+    }
+
+    /// The library of what is on the shelf.
+    pub fn library(&self) -> Library {
+        let documents = self.known.values().map(|known| {
+            let Some(good) = &known.good else { return known.document.clone() };
+            let mut kept = Document::clone(good);
+            kept.warnings = known.document.warnings.clone();
+            kept.warnings.push(Warning {
+                line: 1,
+                code: "kept-last-good",
+                message: "The file says nothing readable now; its last good state stays in the answers. \
+                          Mend the file, or remove it."
+                    .to_owned(),
+            });
+            Arc::new(kept)
+        });
+        Library::new(documents.collect())
+    }
+
+    fn put(&mut self, path: String, mark: Option<Mark>, document: Document) -> bool {
+        let before = self.known.remove(&path);
+        let document = Arc::new(document);
+        let good = match &before {
+            Some(before) if document.entries.is_empty() => {
+                let said_something = !before.document.entries.is_empty();
+                before.good.clone().or_else(|| said_something.then(|| before.document.clone()))
+            }
+            _ => None,
+        };
+        let changed = before.is_none_or(|before| before.document != document);
+        self.known.insert(path, Known { mark, document, good });
+        changed
+    }
+}
+
+fn look_through(folder: &Path) -> BTreeMap<String, Found> {
+    let mut found = BTreeMap::new();
+    let walk = WalkDir::new(folder).follow_links(true).max_depth(FOLDERS_DEEP).sort_by_file_name();
+    for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || is_wanted(entry)) {
+        match entry {
+            Ok(entry) if entry.file_type().is_file() => {
+                let mark = entry.metadata().ok().and_then(|metadata| {
+                    Some(Mark { bytes: metadata.len(), modified: metadata.modified().ok()? })
+                });
+                found.insert(name_of(folder, entry.path()), Found::File(entry.into_path(), mark));
+            }
+            Ok(entry) if entry.file_type().is_dir() && entry.depth() == FOLDERS_DEEP => {
+                let message = format!(
+                    "This folder is {FOLDERS_DEEP} folders deep and was not entered. Move it further up."
+                );
+                let warning = Warning { line: 1, code: "folder-too-deep", message };
+                found.insert(name_of(folder, entry.path()), Found::Refused(warning));
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let path = error.path().unwrap_or(folder);
+                let (code, message) = match error.loop_ancestor() {
+                    Some(_) => (
+                        "link-loop",
+                        "This link leads back to a folder above it and was not followed. Remove it."
+                            .to_owned(),
+                    ),
+                    None => (
+                        "unreadable",
+                        format!(
+                            "This could not be read ({}). Check that it exists and may be read.",
+                            reason(&error)
+                        ),
+                    ),
+                };
+                found.insert(name_of(folder, path), Found::Refused(Warning { line: 1, code, message }));
+            }
+        }
+    }
+    found
+}
+
+/// The system's reason without the path, which the warning names already.
+fn reason(error: &walkdir::Error) -> String {
+    error.io_error().map_or_else(|| "no reason given".to_owned(), |io| io.kind().to_string())
+}
+
+/// Hidden files and what editors leave while they work are not documents.
+fn is_wanted(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    !(name.starts_with('.') || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#')))
+}
+
+fn name_of(folder: &Path, path: &Path) -> String {
+    let relative = path.strip_prefix(folder).unwrap_or(path);
+    let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
+    if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+}
+
+fn read_file(name: &str, file: &Path, mark: Option<Mark>) -> Document {
+    if mark.is_some_and(|mark| mark.bytes > FILE_BYTES) {
+        let message = format!("The file is larger than {} MiB and was not read. Split it.", FILE_BYTES >> 20);
+        return refused(name, Warning { line: 1, code: "file-too-large", message });
+    }
+    match std::fs::read(file) {
+        Ok(bytes) => read_document(name, &bytes),
+        Err(error) => {
+            let message =
+                format!("The file could not be read ({}). Check that it may be read.", error.kind());
+            refused(name, Warning { line: 1, code: "unreadable", message })
+        }
+    }
+}
+
+fn refused(path: &str, warning: Warning) -> Document {
+    Document {
+        path: path.into(),
+        layout: "none",
+        entries: Vec::new(),
+        cards: Vec::new(),
+        warnings: vec![warning],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shelf(files: &[(&str, &str)]) -> (tempfile::TempDir, Shelf) {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, text) in files {
+            write(&folder, name, text);
+        }
+        let shelf = Shelf::new(folder.path());
+        (folder, shelf)
+    }
+
+    fn write(folder: &tempfile::TempDir, name: &str, text: &str) {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        std::fs::write(path, text).expect("written");
+    }
+
+    fn terms(shelf: &Shelf) -> Vec<String> {
+        let library = shelf.library();
+        library.documents.iter().flat_map(|d| d.entries.iter().filter_map(|e| e.term.clone())).collect()
+    }
+
+    const KEEL: &str =
+        "Keel: the spine of a hull.\nRudder: the blade that steers a boat.\nBow: the front end of a boat.\n";
+
+    #[test]
+    fn files_are_found_in_all_folders_and_read_again_only_when_changed() {
+        let (folder, mut shelf) = shelf(&[
+            ("a.txt", KEEL),
+            ("week 1/b.txt", "Stern: the back end.\nMast: the pole that holds a sail.\n"),
+            (".git/c.txt", KEEL),
+            ("a.txt~", KEEL),
+        ]);
+        assert!(shelf.look());
+        assert_eq!(
+            shelf.library().documents.iter().map(|d| d.path.to_string()).collect::<Vec<_>>(),
+            ["a.txt", "week 1/b.txt"]
+        );
+        assert!(!shelf.look());
+        write(&folder, "a.txt", "Anchor: what holds a boat in place.\nKeel: the spine.\n");
+        assert!(shelf.look());
+        assert!(terms(&shelf).contains(&"Anchor".to_owned()));
+        std::fs::remove_file(folder.path().join("a.txt")).expect("removed");
+        assert!(shelf.look());
+        assert!(!terms(&shelf).contains(&"Anchor".to_owned()));
+    }
+
+    #[test]
+    fn a_broken_edit_keeps_the_last_good_state() {
+        let (folder, mut shelf) = shelf(&[("a.txt", KEEL)]);
+        shelf.look();
+        let good = terms(&shelf);
+        for broken in ["", "\0\u{1}\0\u{2}\0\0\0"] {
+            write(&folder, "a.txt", broken);
+            assert!(shelf.look());
+            assert_eq!(terms(&shelf), good);
+            let warnings = &shelf.library().documents[0].warnings;
+            assert!(warnings.iter().any(|warning| warning.code == "kept-last-good"), "{warnings:?}");
+        }
+        write(&folder, "a.txt", "Anchor: what holds a boat in place.\nKeel: the spine.\n");
+        shelf.look();
+        assert_eq!(terms(&shelf)[0], "Anchor");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_loop_is_a_warning_and_nothing_else() {
+        let (folder, mut shelf) = shelf(&[("a.txt", KEEL)]);
+        std::os::unix::fs::symlink(folder.path(), folder.path().join("loop")).expect("a link");
+        shelf.look();
+        let library = shelf.library();
+        assert_eq!(
+            library.documents.iter().map(|d| d.path.to_string()).collect::<Vec<_>>(),
+            ["a.txt", "loop"]
+        );
+        assert_eq!(library.documents[1].warnings[0].code, "link-loop");
+        assert!(!shelf.look(), "the same loop is no news");
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_a_warning() {
+        let mut shelf = Shelf::new("no/such/folder");
+        shelf.look();
+        assert_eq!(shelf.library().documents[0].warnings[0].code, "unreadable");
+    }
+}

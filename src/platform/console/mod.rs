@@ -1,0 +1,303 @@
+//! The terminal as a platform: one room, any number of members at one keyboard.
+//!
+//! A person gets line editing, history, completion and a live countdown; a pipe gets the
+//! same words line by line, so that a transcript can be replayed.
+
+mod line;
+mod screen;
+
+use std::collections::{BTreeSet, VecDeque};
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Result;
+use tokio::sync::{mpsc, watch};
+
+use crate::domain::ids::{ChannelId, MemberId, SpaceId};
+use crate::domain::inbound::{Inbound, Member, Place, What};
+use crate::domain::reply::{Audience, Block, Post, Press, Reply, Response, Span, Tone};
+use crate::domain::{command, voice};
+use crate::platform::text;
+use crate::port::Desk;
+
+use line::{Input, Keyboard};
+use screen::Screen;
+
+/// The console's name in front of its ids.
+pub const PLATFORM: &str = "console";
+/// How many buttons stay pressable.
+const BUTTONS_KEPT: usize = 1_000;
+/// The longest that `/wait` waits for a card, and the most that it takes as a number, in seconds.
+const WAIT_SECONDS: u64 = 600;
+
+/// How the console starts.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Who sits at the keyboard first.
+    pub name: String,
+    /// Whether that member is a moderator.
+    pub moderator: bool,
+    /// Where typed lines are kept for the next time; none keeps them nowhere.
+    pub history: Option<PathBuf>,
+}
+
+/// The one room.
+pub fn room() -> Place {
+    Place {
+        space: SpaceId(format!("{PLATFORM}:local")),
+        channel: ChannelId(format!("{PLATFORM}:room")),
+        direct: true,
+    }
+}
+
+/// A member of the room.
+pub fn member(name: &str, moderator: bool) -> Member {
+    Member { id: MemberId(format!("{PLATFORM}:{}", name.to_lowercase())), name: name.to_owned(), moderator }
+}
+
+/// Reads lines until the input ends, `/quit` is typed, or `stop` says so.
+///
+/// # Errors
+/// When the terminal cannot be set up.
+pub async fn run(
+    settings: Settings,
+    desk: Desk,
+    mut posts: mpsc::Receiver<Post>,
+    mut stop: watch::Receiver<bool>,
+) -> Result<()> {
+    let terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    let now = member(&settings.name, settings.moderator);
+    let mut keyboard = if terminal {
+        Keyboard::terminal(desk.clone(), now.clone(), settings.history)?
+    } else {
+        Keyboard::piped()
+    };
+    let screen = Screen::new(keyboard.printer());
+    let moderators = now.moderator.then(|| now.id.clone()).into_iter().collect();
+    let mut console =
+        Console { desk, now, moderators, screen, buttons: VecDeque::new(), pressable: 0, form: None };
+    if terminal {
+        console.say(&greeting(&console.now));
+        keyboard.next(&console.now);
+    }
+    let mut ticks = tokio::time::interval(Duration::from_secs(1));
+    loop {
+        tokio::select! {
+            biased;
+            Some(post) = posts.recv() => console.show(post),
+            input = keyboard.read() => {
+                let Input::Line(line) = input else { break };
+                console.screen.line_was_entered();
+                // A line may take long (`/wait`); the word to stop does not wait for it.
+                let stays = tokio::select! {
+                    stays = console.obey(line.trim(), &mut posts) => stays,
+                    _ = stop.changed() => false,
+                };
+                if !stays {
+                    break;
+                }
+                console.screen.show_countdown();
+                keyboard.next(&console.now);
+            }
+            _ = ticks.tick(), if terminal => console.screen.tick(),
+            _ = stop.changed() => break,
+        }
+    }
+    keyboard.give_back();
+    Ok(())
+}
+
+struct Console {
+    desk: Desk,
+    now: Member,
+    moderators: BTreeSet<MemberId>,
+    screen: Screen,
+    /// The newest buttons; the last one has the number `pressable`.
+    buttons: VecDeque<Press>,
+    pressable: usize,
+    /// A form that waits for its line.
+    form: Option<Press>,
+}
+
+impl Console {
+    /// Takes one typed line; false ends the console.
+    async fn obey(&mut self, line: &str, posts: &mut mpsc::Receiver<Post>) -> bool {
+        let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        match word.to_lowercase().as_str() {
+            "" => {}
+            "/quit" | "/exit" => return false,
+            "/as" => self.play(rest.trim()),
+            "/press" => match self.button(rest.trim()) {
+                Some(press) => self.hear(What::Press(press), posts).await,
+                None => self.hear(What::UnknownPress, posts).await,
+            },
+            "/wait" => self.wait(rest.trim(), posts).await,
+            _ => {
+                let what = self.meaning(line);
+                let helped = matches!(&what, What::Command { name, .. } if name == "help");
+                self.hear(what, posts).await;
+                if helped {
+                    self.say(&own_help());
+                }
+            }
+        }
+        true
+    }
+
+    fn meaning(&mut self, line: &str) -> What {
+        if let Some(typed) = line.strip_prefix('/') {
+            self.form = None;
+            let (name, options) = command::split_line(typed);
+            return What::Command { name, options };
+        }
+        match self.form.take() {
+            Some(press) => What::Submitted { press, text: line.to_owned() },
+            None => What::Addressed(line.to_owned()),
+        }
+    }
+
+    async fn hear(&mut self, what: What, posts: &mut mpsc::Receiver<Post>) {
+        let inbound = Inbound { place: room(), member: self.now.clone(), what };
+        let audience = inbound.audience();
+        let response = self.desk.hear(inbound).await;
+        // What the line has caused in the room is posted before its reply is given.
+        while let Ok(post) = posts.try_recv() {
+            self.show(post);
+        }
+        match response {
+            Response::Silent | Response::Choices(_) => {}
+            Response::Say(reply) => self.print(&reply, audience),
+            Response::Form(form) => {
+                self.form = Some(form.press);
+                let text = format!("{} — {}: type it as the next line.", form.title, form.label);
+                self.print(&Reply::sentence(Tone::Plain, text), Audience::Asker);
+            }
+        }
+    }
+
+    fn play(&mut self, words: &str) {
+        let (name, moderator) = match words.strip_suffix("moderator") {
+            Some(name) if name.ends_with(char::is_whitespace) => (name.trim(), true),
+            _ => (words, false),
+        };
+        if name.is_empty() {
+            return self.say(&voice::mistake(&command::Mistake::Missing { command: "as", option: "name" }));
+        }
+        self.now = member(name, moderator);
+        if moderator {
+            self.moderators.insert(self.now.id.clone());
+        }
+        self.now.moderator = self.moderators.contains(&self.now.id);
+        let role = if self.now.moderator { ", a moderator" } else { "" };
+        self.say(&Reply::sentence(Tone::Plain, format!("You are now {}{role}.", self.now.name)));
+    }
+
+    fn button(&self, number: &str) -> Option<Press> {
+        let back = self.pressable.checked_sub(number.parse().ok()?)?;
+        let place = self.buttons.len().checked_sub(back + 1)?;
+        self.buttons.get(place).cloned()
+    }
+
+    /// Waits a number of seconds, or without one until the next card opens or the quiz is over.
+    async fn wait(&mut self, seconds: &str, posts: &mut mpsc::Receiver<Post>) {
+        let number = seconds.parse::<u64>().ok().filter(|seconds| *seconds <= WAIT_SECONDS);
+        if number.is_none() && !seconds.is_empty() {
+            return self.say(&voice::mistake(&command::Mistake::BadNumber {
+                option: "wait",
+                given: seconds.to_owned(),
+                min: 0,
+                max: WAIT_SECONDS,
+            }));
+        }
+        let end = tokio::time::sleep(Duration::from_secs(number.unwrap_or(WAIT_SECONDS)));
+        tokio::pin!(end);
+        loop {
+            tokio::select! {
+                () = &mut end => return,
+                Some(post) = posts.recv() => {
+                    let news = post.reply.countdown.is_some() || !post.reply.scores.is_empty();
+                    self.show(post);
+                    if news && number.is_none() {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    fn show(&mut self, post: Post) {
+        let known = self.screen.has_shown(&post.slot);
+        // An older message cannot be changed on a terminal; only its countdown ends.
+        if known && post.reply.countdown.is_none() {
+            self.screen.end_countdown();
+            return;
+        }
+        let lines = self.lines(&post.reply);
+        self.screen.post(post.slot, &lines, post.reply.countdown);
+    }
+
+    fn print(&mut self, reply: &Reply, audience: Audience) {
+        let mut lines = self.lines(reply);
+        if audience == Audience::Asker {
+            text::mark(&mut lines, &format!("(only for {})", text::clean(&self.now.name)));
+        }
+        self.screen.print(&lines);
+    }
+
+    fn say(&mut self, reply: &Reply) {
+        self.print(reply, Audience::Public);
+    }
+
+    fn lines(&mut self, reply: &Reply) -> Vec<String> {
+        let (buttons, pressable) = (&mut self.buttons, &mut self.pressable);
+        text::render(reply, self.screen.style(), |button| {
+            buttons.push_back(button.press.clone());
+            if buttons.len() > BUTTONS_KEPT {
+                buttons.pop_front();
+            }
+            *pressable += 1;
+            *pressable
+        })
+    }
+}
+
+fn greeting(member: &Member) -> Reply {
+    let code = |word: &str| Span::Code(word.to_owned());
+    let text = |words: &str| Span::Text(words.to_owned());
+    let role = if member.moderator { ", a moderator" } else { "" };
+    Reply {
+        title: Some("Deskbell".to_owned()),
+        body: vec![Block::Paragraph(vec![
+            text(&format!("You are {}{role}. Ask something, or type ", member.name)),
+            code("/help"),
+            text(". Play someone else with "),
+            code("/as NAME"),
+            text(", a moderator with "),
+            code("/as NAME moderator"),
+            text("; leave with "),
+            code("/quit"),
+            text("."),
+        ])],
+        ..Reply::default()
+    }
+}
+
+/// What only the console can do.
+fn own_help() -> Reply {
+    let row =
+        |usage: &str, summary: &str| vec![Span::Code(usage.to_owned()), Span::Text(format!(" {summary}"))];
+    Reply {
+        body: vec![
+            Block::Paragraph(vec![Span::Text("In this console:".to_owned())]),
+            Block::List(vec![
+                row("/as NAME [moderator]", "Play another member at this keyboard"),
+                row("/press N", "Press the button with this number"),
+                row("/wait [SECONDS]", "Wait; without a number, for the next card or the end"),
+                row("/quit", "Leave; a running quiz is kept and goes on next time"),
+                row("any other line", "A question, or an answer while a quiz runs"),
+            ]),
+        ],
+        ..Reply::default()
+    }
+}

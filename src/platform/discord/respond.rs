@@ -1,0 +1,304 @@
+//! Answers to what members say: in time whatever the desk does, and never twice.
+//!
+//! Discord wants the first answer to an interaction within 3 seconds; a desk that needs
+//! longer is announced by a deferral, which then becomes the answer.
+
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+use serenity::model::id::{ChannelId, InteractionId, MessageId};
+use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
+use tokio::task::{JoinError, JoinHandle};
+use tokio::time::{Instant, timeout, timeout_at};
+use tracing::{error, warn};
+
+use super::translate::{Call, Kind};
+use super::wire::{Fault, Wire};
+use super::{Limits, render};
+use crate::domain::inbound::Inbound;
+use crate::domain::reply::{Audience, Reply, Response, Tone};
+use crate::port::Desk;
+
+/// What the platform itself has to tell a member. All other sentences are the desk's.
+const LATE: &str = "The desk took too long over this. Please try again in a moment.";
+const FAULT: &str = "Something went wrong at the desk. Please try again; if it stays, tell whoever runs it.";
+const FORM_LATE: &str = "The form came too late to open. Please press the button again.";
+const BUSY: &str = "The desk has its hands full right now. Please try again in a moment.";
+
+/// Types of an interaction's answer ("Receiving and Responding": callback type).
+const MESSAGE: u8 = 4;
+const DEFERRED_MESSAGE: u8 = 5;
+const NOD: u8 = 6;
+const CHOICES: u8 = 8;
+const MODAL: u8 = 9;
+/// No attempt at a first answer begins later than this after the question: Discord waits 3 s.
+const FIRST_ANSWER_LIMIT: Duration = Duration::from_millis(2800);
+/// A desk that blocks in its first step holds the others up no longer than this.
+const FIRST_STEP: Duration = Duration::from_millis(50);
+/// The flag of a message for the asker alone.
+const EPHEMERAL: u64 = 64;
+
+/// Something that a member said, with leave to take it on.
+pub(crate) enum Said {
+    /// An interaction that arrived at this moment.
+    Call { call: Call, arrived: Instant, permit: OwnedSemaphorePermit },
+    /// A plain message.
+    Message { inbound: Inbound, channel: ChannelId, message: MessageId, permit: OwnedSemaphorePermit },
+}
+
+/// Lets the desk hear everything in the order in which Discord told it: of two right answers
+/// the first one scores. Only the desk's first step is waited for.
+pub(crate) async fn listen(front: Arc<Front>, mut said: mpsc::UnboundedReceiver<Said>) {
+    while let Some(said) = said.recv().await {
+        let front = Arc::clone(&front);
+        match said {
+            Said::Call { call, arrived, permit } => {
+                let Call { inbound, kind, id, token } = call;
+                let (audience, until) = (inbound.audience(), arrived + FIRST_ANSWER_LIMIT);
+                let hearing = Hearing::begin(&front.desk, inbound).await;
+                tokio::spawn(async move {
+                    let answer = Answer { wire: &front.wire, kind, audience, id, token: &token, until };
+                    front.call(answer, hearing, arrived).await;
+                    drop(permit);
+                });
+            }
+            Said::Message { inbound, channel, message, permit } => {
+                let hearing = Hearing::begin(&front.desk, inbound).await;
+                tokio::spawn(async move {
+                    front.message(hearing, channel, message).await;
+                    drop(permit);
+                });
+            }
+        }
+    }
+}
+
+/// The desk and the way back to Discord.
+pub(crate) struct Front {
+    pub(crate) desk: Desk,
+    pub(crate) wire: Arc<Wire>,
+    pub(crate) limits: Limits,
+}
+
+impl Front {
+    /// Answers an interaction that arrived at this moment.
+    async fn call(&self, answer: Answer<'_>, mut hearing: Hearing, arrived: Instant) {
+        let outcome = match timeout_at(arrived + self.limits.first_answer, &mut hearing.0).await {
+            Ok(heard) => answer.at_once(settled(heard)).await,
+            Err(_) if answer.kind == Kind::Completion => answer.at_once(Response::Choices(vec![])).await,
+            Err(_) => answer.later(&mut hearing, self.limits).await,
+        };
+        if let Err(fault) = outcome {
+            error!("an answer to a member was lost: {fault}");
+        }
+    }
+
+    /// Answers a plain message by a reply to it.
+    async fn message(&self, mut hearing: Hearing, channel: ChannelId, message: MessageId) {
+        let response = match timeout(self.limits.give_up, &mut hearing.0).await {
+            Ok(heard) => settled(heard),
+            Err(_) => Response::Say(sorry(LATE)),
+        };
+        let Response::Say(reply) = response else { return };
+        let mut body = render::message(&reply);
+        let reference = json!({ "message_id": message.to_string(), "fail_if_not_exists": false });
+        body.insert("message_reference".to_owned(), reference);
+        if let Err(fault) = self.wire.post(channel, body).await {
+            error!("a reply to a member was lost: {fault}");
+        }
+    }
+
+    /// Turns a call away while too many are under way.
+    pub(crate) async fn turn_away(&self, call: Call, arrived: Instant) {
+        warn!("too much at once: a member was asked to try again");
+        let (audience, until) = (Audience::Asker, arrived + FIRST_ANSWER_LIMIT);
+        let Call { kind, id, token, .. } = call;
+        let answer = Answer { wire: &self.wire, kind, audience, id, token: &token, until };
+        if let Err(fault) = answer.at_once(Response::Say(sorry(BUSY))).await {
+            error!("an answer to a member was lost: {fault}");
+        }
+    }
+}
+
+/// The desk at work. Given up, it is stopped: nobody waits for it any more.
+struct Hearing(JoinHandle<Response>);
+
+impl Hearing {
+    /// Comes back when the desk has taken its first step, in which it takes its place in a queue.
+    async fn begin(desk: &Desk, inbound: Inbound) -> Self {
+        let (desk, (under_way, begun)) = (desk.clone(), oneshot::channel::<()>());
+        let mut under_way = Some(under_way);
+        let task = tokio::spawn(async move {
+            let mut answering = desk.hear(inbound);
+            poll_fn(move |context| {
+                let step = answering.as_mut().poll(context);
+                drop(under_way.take());
+                step
+            })
+            .await
+        });
+        // Nobody sends: the sender is dropped after the first step, also by a panic in it.
+        let _ = timeout(FIRST_STEP, begun).await;
+        Self(task)
+    }
+}
+
+impl Drop for Hearing {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+fn settled(heard: Result<Response, JoinError>) -> Response {
+    heard.unwrap_or_else(|_| {
+        error!("the desk failed over a message; this is a fault in the program");
+        Response::Say(sorry(FAULT))
+    })
+}
+
+fn sorry(sentence: &str) -> Reply {
+    Reply::sentence(Tone::Sorry, sentence)
+}
+
+/// Where an answer goes, and what Discord takes there.
+struct Answer<'a> {
+    wire: &'a Wire,
+    kind: Kind,
+    audience: Audience,
+    id: InteractionId,
+    token: &'a str,
+    /// When Discord stops waiting for the first answer.
+    until: Instant,
+}
+
+impl Answer<'_> {
+    async fn respond(&self, body: &Value) -> Result<(), Fault> {
+        self.wire.respond(self.id, self.token, body, self.until).await
+    }
+
+    async fn at_once(&self, response: Response) -> Result<(), Fault> {
+        let silent = response == Response::Silent;
+        let body = first_body(response, self.kind, self.audience);
+        match self.respond(&body).await {
+            // Refused for what it says: better a plain word than a failed interaction.
+            Err(fault) if fault.is_refused() && body["type"] == MESSAGE => {
+                error!("Discord refused an answer: {fault}");
+                let plain = say(&sorry(FAULT), Audience::Asker);
+                self.respond(&plain).await
+            }
+            Ok(()) if silent && body["type"] == DEFERRED_MESSAGE => self.wire.withdraw(self.token).await,
+            outcome => outcome,
+        }
+    }
+
+    async fn later(&self, hearing: &mut Hearing, limits: Limits) -> Result<(), Fault> {
+        self.respond(&deferral(self.audience)).await?;
+        let reply = match timeout(limits.give_up, &mut hearing.0).await.map(settled) {
+            Ok(Response::Say(reply)) => reply,
+            Ok(Response::Form(_)) => sorry(FORM_LATE),
+            Ok(Response::Silent | Response::Choices(_)) => return self.wire.withdraw(self.token).await,
+            Err(_) => {
+                warn!("the desk did not answer in time; the member was told");
+                sorry(LATE)
+            }
+        };
+        match self.wire.complete(self.token, &Value::Object(render::message(&reply))).await {
+            Err(fault) if fault.is_refused() => {
+                error!("Discord refused an answer: {fault}");
+                self.wire.complete(self.token, &Value::Object(render::message(&sorry(FAULT)))).await
+            }
+            outcome => outcome,
+        }
+    }
+}
+
+/// The first answer to an interaction, in the form that its kind takes.
+fn first_body(response: Response, kind: Kind, audience: Audience) -> Value {
+    if kind == Kind::Completion {
+        let choices = if let Response::Choices(choices) = response { choices } else { vec![] };
+        return json!({ "type": CHOICES, "data": render::choices(&choices) });
+    }
+    match response {
+        Response::Say(reply) => say(&reply, audience),
+        Response::Form(form) => {
+            // Discord opens no form in answer to a form.
+            let opens = matches!(kind, Kind::Command | Kind::Button);
+            match render::modal(&form).filter(|_| opens) {
+                Some(modal) => json!({ "type": MODAL, "data": modal }),
+                None => say(&sorry(FAULT), audience),
+            }
+        }
+        Response::Silent | Response::Choices(_) => match kind {
+            Kind::Button | Kind::Form { on_message: true } => json!({ "type": NOD }),
+            _ => deferral(Audience::Asker),
+        },
+    }
+}
+
+fn say(reply: &Reply, audience: Audience) -> Value {
+    let mut data = render::message(reply);
+    flag(&mut data, audience);
+    json!({ "type": MESSAGE, "data": data })
+}
+
+fn deferral(audience: Audience) -> Value {
+    let mut data = Map::new();
+    flag(&mut data, audience);
+    json!({ "type": DEFERRED_MESSAGE, "data": data })
+}
+
+fn flag(data: &mut Map<String, Value>, audience: Audience) {
+    if audience == Audience::Asker {
+        data.insert("flags".to_owned(), json!(EPHEMERAL));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::QuizId;
+    use crate::domain::reply::{Form, Press};
+
+    fn form() -> Response {
+        let press = Press::Answer { quiz: QuizId(1), round: 2 };
+        Response::Form(Form { title: "Card 2".into(), label: "Answer".into(), max_characters: 200, press })
+    }
+
+    #[test]
+    fn each_kind_gets_an_answer_that_discord_takes() {
+        let say = || Response::Say(sorry("no"));
+        let choices = || Response::Choices(vec!["need".into()]);
+        let asked = Kind::Form { on_message: true };
+        let typed = Kind::Form { on_message: false };
+        let rows = [
+            (Kind::Command, say(), MESSAGE),
+            (Kind::Command, form(), MODAL),
+            (Kind::Command, Response::Silent, DEFERRED_MESSAGE),
+            (Kind::Command, choices(), DEFERRED_MESSAGE),
+            (Kind::Button, say(), MESSAGE),
+            (Kind::Button, form(), MODAL),
+            (Kind::Button, Response::Silent, NOD),
+            (asked, say(), MESSAGE),
+            (asked, form(), MESSAGE),
+            (asked, Response::Silent, NOD),
+            (typed, Response::Silent, DEFERRED_MESSAGE),
+            (Kind::Completion, choices(), CHOICES),
+            (Kind::Completion, say(), CHOICES),
+            (Kind::Completion, Response::Silent, CHOICES),
+        ];
+        for (kind, response, expected) in rows {
+            let shown = format!("{kind:?} {response:?}");
+            assert_eq!(first_body(response, kind, Audience::Public)["type"], expected, "{shown}");
+        }
+    }
+
+    #[test]
+    fn the_audience_is_fixed_by_the_first_answer() {
+        for (audience, flags) in [(Audience::Asker, json!(64)), (Audience::Public, Value::Null)] {
+            assert_eq!(deferral(audience)["data"]["flags"], flags);
+            assert_eq!(say(&sorry("no"), audience)["data"]["flags"], flags);
+        }
+    }
+}

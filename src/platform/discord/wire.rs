@@ -1,0 +1,297 @@
+//! Requests to Discord's HTTP API, tried again where that is safe.
+//!
+//! Nothing that leaves this file in a log carries a token, an address with one in it, or
+//! anybody's words: what went wrong is told by status and code alone.
+
+use std::fmt;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use serenity::http::{Http, HttpBuilder, HttpError, LightMethod, Request, Route};
+use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId};
+use tokio::time::{Instant, sleep, timeout};
+
+use super::Settings;
+
+/// The longest wait for the answer to an interaction's request, which is worthless later.
+const INTERACTION_LIMIT: Duration = Duration::from_secs(10);
+/// The longest wait for any other; it includes what the rate limiter makes it wait.
+const REQUEST_LIMIT: Duration = Duration::from_secs(60);
+const ATTEMPTS: u32 = 4;
+const FIRST_PAUSE: Duration = Duration::from_millis(300);
+/// serenity keeps a bucket for each interaction for ever; beyond this many all are forgotten.
+const BUCKETS: usize = 10_000;
+
+/// Discord's error codes ("Opcodes and Status Codes", JSON).
+const UNKNOWN_MESSAGE: isize = 10_008;
+const ALREADY_ACKNOWLEDGED: isize = 40_060;
+const MISSING_ACCESS: isize = 50_001;
+const MISSING_PERMISSIONS: isize = 50_013;
+
+/// What went wrong with a request, without anything that must stay out of a log.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    /// The status, when there was an answer.
+    status: Option<u16>,
+    code: isize,
+    what: &'static str,
+}
+
+impl Fault {
+    /// Whether the message that was to be changed is gone.
+    pub(crate) fn is_gone(&self) -> bool {
+        self.code == UNKNOWN_MESSAGE || self.status == Some(404)
+    }
+
+    /// Whether Discord did not like what was said.
+    pub(crate) fn is_refused(&self) -> bool {
+        self.status == Some(400)
+    }
+
+    /// Whether Discord does not know the token.
+    pub(crate) fn is_bad_token(&self) -> bool {
+        self.status == Some(401) || self.what == BAD_TOKEN
+    }
+
+    /// Whether it may go away by itself.
+    fn passes(&self) -> bool {
+        match self.status {
+            Some(status) => status == 429 || status >= 500,
+            None => self.what != BAD_TOKEN,
+        }
+    }
+}
+
+const BAD_TOKEN: &str = "the token has characters that no token has";
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.status {
+            Some(status) => write!(f, "Discord answered with status {status}")?,
+            None => f.write_str(self.what)?,
+        }
+        match self.code {
+            0 | -1 => Ok(()),
+            MISSING_ACCESS => write!(f, " (code {MISSING_ACCESS}: the bot may not see this place)"),
+            MISSING_PERMISSIONS => write!(
+                f,
+                " (code {MISSING_PERMISSIONS}: the bot needs View Channel, Send Messages and Embed Links there)"
+            ),
+            code => write!(f, " (code {code})"),
+        }
+    }
+}
+
+impl From<serenity::Error> for Fault {
+    fn from(error: serenity::Error) -> Self {
+        match error {
+            serenity::Error::Http(HttpError::UnsuccessfulRequest(answer)) => {
+                Self { status: Some(answer.status_code.as_u16()), code: answer.error.code, what: "" }
+            }
+            serenity::Error::Http(HttpError::InvalidHeader(_)) => Self::unanswered(BAD_TOKEN),
+            _ => Self::unanswered("Discord could not be reached"),
+        }
+    }
+}
+
+impl Fault {
+    fn unanswered(what: &'static str) -> Self {
+        Self { status: None, code: 0, what }
+    }
+}
+
+/// How long a request is insisted on.
+#[derive(Clone, Copy)]
+struct Patience {
+    /// For one attempt.
+    each: Duration,
+    /// No attempt begins later than this.
+    until: Option<Instant>,
+}
+
+impl Patience {
+    const USUAL: Self = Self { each: REQUEST_LIMIT, until: None };
+}
+
+/// The way to Discord's HTTP API.
+pub(crate) struct Wire {
+    http: Arc<Http>,
+    /// Tells the posts of this run from those of an earlier one.
+    run: u32,
+    posted: AtomicU64,
+}
+
+impl Wire {
+    /// The way to Discord, or to the endpoint of a test.
+    pub(crate) fn new(settings: &Settings) -> Self {
+        let builder = HttpBuilder::new(&settings.token);
+        let builder = match &settings.endpoint {
+            // With its limiter on, serenity ignores a proxy.
+            Some(endpoint) => builder.proxy(&endpoint.http).ratelimiter_disabled(true),
+            None => builder,
+        };
+        let run = RandomState::new().hash_one(0_u8) as u32;
+        Self { http: Arc::new(builder.build()), run, posted: AtomicU64::new(0) }
+    }
+
+    /// The client beneath, for the gateway.
+    pub(crate) fn http(&self) -> Arc<Http> {
+        Arc::clone(&self.http)
+    }
+
+    /// Where the gateway is.
+    pub(crate) async fn gateway(&self) -> Result<String, Fault> {
+        const LIMIT: Duration = Duration::from_secs(15);
+        let asked = timeout(LIMIT, self.http.get_gateway()).await;
+        Ok(asked.map_err(|_| Fault::unanswered("Discord did not answer"))??.url)
+    }
+
+    /// Takes the commands over, for one server or everywhere.
+    pub(crate) async fn register(&self, guild: Option<GuildId>, commands: &Value) -> Result<(), Fault> {
+        let unready = || Fault::unanswered("Discord has not named the application yet");
+        let application_id = self.http.application_id().ok_or_else(unready)?;
+        let route = match guild {
+            Some(guild_id) => Route::GuildCommands { application_id, guild_id },
+            None => Route::Commands { application_id },
+        };
+        self.insist(route, LightMethod::Put, commands, Patience::USUAL).await.map(|_| ())
+    }
+
+    /// Answers an interaction for the first time. Repeating it is safe: a second answer is
+    /// refused with a code that says that the first one arrived.
+    pub(crate) async fn respond(
+        &self,
+        id: InteractionId,
+        token: &str,
+        body: &Value,
+        until: Instant,
+    ) -> Result<(), Fault> {
+        self.forget_buckets().await;
+        let route = Route::InteractionResponse { interaction_id: id, token };
+        let patience = Patience { each: INTERACTION_LIMIT, until: Some(until) };
+        match self.insist(route, LightMethod::Post, body, patience).await {
+            Err(fault) if fault.code != ALREADY_ACKNOWLEDGED => Err(fault),
+            _ => Ok(()),
+        }
+    }
+
+    /// Fills in an answer that was deferred.
+    pub(crate) async fn complete(&self, token: &str, body: &Value) -> Result<(), Fault> {
+        self.original(LightMethod::Patch, token, body).await
+    }
+
+    /// Takes back an answer that was deferred.
+    pub(crate) async fn withdraw(&self, token: &str) -> Result<(), Fault> {
+        self.original(LightMethod::Delete, token, &Value::Null).await
+    }
+
+    async fn original(&self, method: LightMethod, token: &str, body: &Value) -> Result<(), Fault> {
+        let unready = || Fault::unanswered("Discord has not named the application yet");
+        let application_id = self.http.application_id().ok_or_else(unready)?;
+        let route = Route::WebhookOriginalInteractionResponse { application_id, token };
+        self.insist(route, method, body, Patience::USUAL).await.map(|_| ())
+    }
+
+    /// Posts a message; its id, where Discord's answer could be read. The nonce makes a
+    /// repetition safe: Discord gives back the message that has arrived already.
+    pub(crate) async fn post(
+        &self,
+        channel_id: ChannelId,
+        mut body: Map<String, Value>,
+    ) -> Result<Option<MessageId>, Fault> {
+        let number = self.posted.fetch_add(1, Ordering::Relaxed);
+        body.insert("nonce".to_owned(), json!(format!("{:08x}-{number}", self.run)));
+        body.insert("enforce_nonce".to_owned(), json!(true));
+        let route = Route::ChannelMessages { channel_id };
+        self.insist(route, LightMethod::Post, &Value::Object(body), Patience::USUAL).await
+    }
+
+    /// Changes a message.
+    pub(crate) async fn edit(
+        &self,
+        channel_id: ChannelId,
+        message_id: MessageId,
+        body: Map<String, Value>,
+    ) -> Result<(), Fault> {
+        let route = Route::ChannelMessage { channel_id, message_id };
+        self.insist(route, LightMethod::Patch, &Value::Object(body), Patience::USUAL).await.map(|_| ())
+    }
+
+    /// Sends a request that may be repeated, until it is through or will not get through.
+    async fn insist(
+        &self,
+        route: Route<'_>,
+        method: LightMethod,
+        body: &Value,
+        patience: Patience,
+    ) -> Result<Option<MessageId>, Fault> {
+        let body = if body.is_null() { None } else { Some(body.to_string().into_bytes()) };
+        let mut pause = FIRST_PAUSE;
+        let mut attempt = 1;
+        loop {
+            let request = Request::new(route, method).body(body.clone());
+            let fault = match timeout(patience.each, self.once(request)).await {
+                Ok(Ok(id)) => return Ok(id),
+                Ok(Err(fault)) => fault,
+                Err(_) => Fault::unanswered("Discord did not answer"),
+            };
+            let too_late = patience.until.is_some_and(|until| Instant::now() + pause > until);
+            if attempt >= ATTEMPTS || too_late || !fault.passes() {
+                return Err(fault);
+            }
+            sleep(pause).await;
+            pause *= 2;
+            attempt += 1;
+        }
+    }
+
+    async fn once(&self, request: Request<'_>) -> Result<Option<MessageId>, Fault> {
+        #[derive(Deserialize)]
+        struct Posted {
+            id: MessageId,
+        }
+        let answer = self.http.request(request).await?;
+        // The request is through, whatever its answer looks like.
+        let bytes = answer.bytes().await.unwrap_or_default();
+        Ok(serde_json::from_slice::<Posted>(&bytes).ok().map(|posted| posted.id))
+    }
+
+    async fn forget_buckets(&self) {
+        let Some(limiter) = &self.http.ratelimiter else { return };
+        let buckets = limiter.routes();
+        if buckets.read().await.len() > BUCKETS {
+            buckets.write().await.clear();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(status: Option<u16>, code: isize) -> Fault {
+        Fault { status, code, what: "Discord did not answer" }
+    }
+
+    #[test]
+    fn only_what_passes_is_tried_again() {
+        for (status, again) in
+            [(500, true), (503, true), (429, true), (400, false), (403, false), (404, false)]
+        {
+            assert_eq!(fault(Some(status), 0).passes(), again, "{status}");
+        }
+        assert!(fault(None, 0).passes());
+        assert!(!Fault::unanswered(BAD_TOKEN).passes() && Fault::unanswered(BAD_TOKEN).is_bad_token());
+    }
+
+    #[test]
+    fn a_fault_says_what_is_missing() {
+        assert!(fault(Some(403), MISSING_PERMISSIONS).to_string().contains("Embed Links"));
+        assert_eq!(fault(None, 0).to_string(), "Discord did not answer");
+        assert!(fault(Some(404), UNKNOWN_MESSAGE).is_gone());
+    }
+}

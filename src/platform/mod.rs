@@ -1,0 +1,7 @@
+//! Translators: a platform's payload into meaning, and meaning into its wire form.
+
+#[cfg(feature = "console")]
+pub mod console;
+#[cfg(feature = "discord")]
+pub mod discord;
+pub mod text;

@@ -1,0 +1,37 @@
+//! Where a platform meets the desk: one call inwards, one bounded channel outwards.
+//!
+//! A platform knows nothing behind this file, and the desk nothing in front of it.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use crate::domain::inbound::Inbound;
+use crate::domain::reply::Response;
+
+/// A response on its way.
+pub type Answering = Pin<Box<dyn Future<Output = Response> + Send>>;
+
+/// How many posts may wait for one platform. A platform that falls this far behind
+/// makes the quizzes of its own channels wait, and no others.
+pub const POSTS_WAITING: usize = 1024;
+
+/// The desk, as a platform sees it.
+#[derive(Clone)]
+pub struct Desk(Arc<dyn Fn(Inbound) -> Answering + Send + Sync>);
+
+impl Desk {
+    /// A desk that answers by `hear`.
+    pub fn new<F, A>(hear: F) -> Self
+    where
+        F: Fn(Inbound) -> A + Send + Sync + 'static,
+        A: Future<Output = Response> + Send + 'static,
+    {
+        Self(Arc::new(move |inbound| Box::pin(hear(inbound))))
+    }
+
+    /// Hands one inbound message over. Any number may be under way at once.
+    pub fn hear(&self, inbound: Inbound) -> Answering {
+        (self.0)(inbound)
+    }
+}

@@ -1,0 +1,89 @@
+//! The shell's side of the front desk: carries out what [`crate::domain::bot`] decides.
+//!
+//! Questions run where blocking is allowed, on a snapshot of the library, and wait for no
+//! quiz; quiz events go to the engine; scores come from the store.
+
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use crate::domain::bot::{self, Decision, Found, Look, Snapshot};
+use crate::domain::ids::ChannelId;
+use crate::domain::inbound::{Inbound, Place};
+use crate::domain::quiz::rank;
+use crate::domain::reply::Response;
+use crate::domain::voice;
+use crate::engine::Engine;
+use crate::port::Desk;
+use crate::store::Store;
+
+/// How many lines of a score table chat shows.
+const SCORE_LINES: usize = 20;
+
+/// Everything that an inbound message may need.
+#[derive(Clone)]
+pub struct Reception {
+    /// The library as it is now.
+    pub snapshot: watch::Receiver<Arc<Snapshot>>,
+    /// The live quizzes.
+    pub engine: Engine,
+    /// What is remembered.
+    pub store: Store,
+}
+
+impl Reception {
+    /// The desk that platforms talk to.
+    pub fn desk(self) -> Desk {
+        Desk::new(move |inbound| {
+            let reception = self.clone();
+            async move { reception.hear(inbound).await }
+        })
+    }
+
+    /// The first poll decides and hands a quiz its event, so that events reach a quiz in the order in
+    /// which they were heard.
+    async fn hear(&self, inbound: Inbound) -> Response {
+        let channel = &inbound.place.channel;
+        match bot::decide(&inbound, self.engine.runs_in(channel)) {
+            Decision::Respond(response) => response,
+            Decision::Quiz { quiz, event } => self.engine.take(channel, quiz, event).await,
+            Decision::Scores => self.scores(channel).await,
+            Decision::Look(look) => self.look(look, inbound.place).await,
+        }
+    }
+
+    async fn look(&self, look: Look, place: Place) -> Response {
+        let snapshot = self.snapshot.borrow().clone();
+        let found = tokio::task::spawn_blocking(move || bot::look(look, &place, &snapshot, chance())).await;
+        match found {
+            Ok(Found::Response(response)) => response,
+            Ok(Found::Plan(plan)) => self.engine.start(*plan).await,
+            Err(error) => {
+                tracing::error!("a message could not be answered: {error}");
+                Response::Say(voice::fault())
+            }
+        }
+    }
+
+    async fn scores(&self, channel: &ChannelId) -> Response {
+        match self.store.points_of(channel).await {
+            Ok(points) => {
+                let mut lines = rank(points);
+                let more = lines.len().saturating_sub(SCORE_LINES);
+                lines.truncate(SCORE_LINES);
+                Response::Say(voice::quiz::scores(lines, more))
+            }
+            Err(error) => {
+                tracing::error!("scores could not be read: {error:#}");
+                Response::Say(voice::fault())
+            }
+        }
+    }
+}
+
+/// A number that nobody chose: the standard library seeds each hasher state afresh.
+fn chance() -> u64 {
+    RandomState::new().build_hasher().finish()
+}

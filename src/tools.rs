@@ -1,0 +1,137 @@
+//! The program's commands that open no platform: ask, judge and check.
+
+use std::io::{BufRead, IsTerminal, Write};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+
+use crate::app::snapshot;
+use crate::cli::Ask;
+use crate::config::Settings;
+use crate::domain::bot::{self, Snapshot};
+use crate::domain::judge::judge as rule;
+use crate::domain::knowledge::{proofread, report};
+use crate::domain::search::AnswersView;
+use crate::files::Shelf;
+use crate::platform::text::{Style, clean, render};
+
+/// Answers one question, or one a line from standard input.
+///
+/// # Errors
+/// When the documents cannot be indexed or the input cannot be read.
+pub fn ask(settings: &Settings, ask: &Ask) -> Result<ExitCode> {
+    let snapshot = read(settings)?;
+    if !ask.question.is_empty() {
+        answer(&snapshot, &ask.question.join(" "), ask);
+        return Ok(ExitCode::SUCCESS);
+    }
+    for_each_line(|line| answer(&snapshot, line, ask))
+}
+
+fn answer(snapshot: &Snapshot, question: &str, ask: &Ask) -> bool {
+    if ask.json {
+        let answers = snapshot.index.ask(question, ask.limit);
+        return print(&serde_json::to_string(&AnswersView::new(question, &answers)).unwrap_or_default());
+    }
+    let reply = bot::ask(question, snapshot, ask.limit);
+    // Buttons need someone to press them.
+    let reply = crate::domain::reply::Reply { buttons: Vec::new(), ..reply };
+    let style = if std::io::stdout().is_terminal() { Style::Ansi } else { Style::Plain };
+    print(&render(&reply, style, |_| 0).join("\n"))
+}
+
+/// A row to judge.
+#[derive(Deserialize)]
+struct Row {
+    #[serde(default)]
+    prompt: String,
+    answers: Vec<String>,
+    given: String,
+    #[serde(default)]
+    deck: Vec<Vec<String>>,
+}
+
+/// Judges rows of JSON from standard input. A row that cannot be read ends the command: a verdict too
+/// few would shift every one behind it.
+///
+/// # Errors
+/// Names the line that cannot be read and what is expected of it.
+pub fn judge() -> Result<ExitCode> {
+    let mut number = 0;
+    let mut broken = None;
+    let done = for_each_line(|line| {
+        number += 1;
+        if line.trim().is_empty() {
+            return true;
+        }
+        match serde_json::from_str::<Row>(line) {
+            Ok(row) => {
+                let ruling = rule(&row.prompt, &row.answers, &row.given, &row.deck);
+                print(&serde_json::to_string(&ruling).unwrap_or_default())
+            }
+            Err(error) => {
+                broken = Some(error);
+                false
+            }
+        }
+    })?;
+    match broken {
+        Some(error) => Err(error).with_context(|| {
+            format!("line {number}: expected an object with prompt, answers (a list) and given, and perhaps deck (a list of lists)")
+        }),
+        None => Ok(done),
+    }
+}
+
+/// Proofreads the documents. The settings have been read by now.
+///
+/// # Errors
+/// When the documents cannot be indexed.
+pub fn check(settings: &Settings, json: bool) -> Result<ExitCode> {
+    let snapshot = read(settings)?;
+    let mut report = report(&snapshot.library);
+    report.calibration = serde_json::to_value(snapshot.index.calibration()).ok();
+    if json {
+        print(&serde_json::to_string(&report)?);
+    } else {
+        // A file's name may hold anything, and a warning quotes what it found.
+        for line in proofread(&report).trim_end().lines() {
+            print(&clean(line));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read(settings: &Settings) -> Result<Snapshot> {
+    let mut shelf = Shelf::new(&settings.knowledge);
+    shelf.look();
+    snapshot(&shelf)
+}
+
+/// Calls `take` with each line of standard input until it returns false.
+fn for_each_line(mut take: impl FnMut(&str) -> bool) -> Result<ExitCode> {
+    let mut input = std::io::stdin().lock();
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        if input.read_until(b'\n', &mut line).context("reading standard input")? == 0 {
+            return Ok(ExitCode::SUCCESS);
+        }
+        // A byte that is not UTF-8 costs one character, not the lines behind it.
+        let text = String::from_utf8_lossy(&line);
+        if !take(text.trim_end_matches(['\n', '\r'])) {
+            return Ok(ExitCode::SUCCESS);
+        }
+    }
+}
+
+/// Writes a line to standard output; false when nobody reads it any more.
+fn print(line: &str) -> bool {
+    writeln!(std::io::stdout().lock(), "{line}").is_ok()
+}
+
+/// Writes a line to standard error, where everything goes that is not an answer.
+pub(crate) fn write_error(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{}", clean(line));
+}

@@ -1,0 +1,21 @@
+//! Every test that needs the whole program or a platform, in one binary.
+
+// Tests read files and the environment as they need.
+#![allow(clippy::disallowed_methods)]
+
+#[path = "../simulator/mod.rs"]
+mod simulator;
+
+mod binary;
+mod discord;
+mod discord_checks;
+mod discord_simulator;
+mod evening;
+mod house_rules;
+mod own_documents;
+mod program;
+mod program_check;
+mod program_console;
+mod readme;
+mod stage;
+mod transcripts;

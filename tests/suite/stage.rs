@@ -1,0 +1,166 @@
+//! A stage for transcripts: the real desk, engine and store, with the clock moved by hand.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
+use std::sync::Arc;
+
+use deskbell::clock::Clock;
+use deskbell::domain::bot::Snapshot;
+use deskbell::domain::ids::{ChannelId, MemberId, SpaceId, Timestamp};
+use deskbell::domain::inbound::{Inbound, Member, Place, What};
+use deskbell::domain::reply::{Audience, Post, Press, Reply, Response, Slot};
+use deskbell::domain::search::Index;
+use deskbell::engine::Engine;
+use deskbell::files::Shelf;
+use deskbell::platform::text::{Style, mark, render};
+use deskbell::port::{Desk, POSTS_WAITING};
+use deskbell::reception::Reception;
+use deskbell::store::Store;
+use tokio::sync::{mpsc, watch};
+
+/// When every transcript begins: a moment with no meaning.
+const BEGINNING: Timestamp = Timestamp(1_700_000_000_000);
+
+/// The desk on a stage, in one channel at a time.
+pub(crate) struct Stage {
+    pub(crate) place: Place,
+    clock: Clock,
+    engine: Engine,
+    desk: Desk,
+    posts: mpsc::Receiver<Post>,
+    snapshot: watch::Receiver<Arc<Snapshot>>,
+    folder: tempfile::TempDir,
+    buttons: Vec<(String, Press)>,
+    form: Option<Press>,
+    shown: BTreeSet<Slot>,
+}
+
+impl Stage {
+    /// Opens the desk over a folder of documents.
+    pub(crate) async fn open(documents: &Path) -> Self {
+        let snapshot = read(documents);
+        let folder = tempfile::tempdir().expect("a folder");
+        let clock = Clock::by_hand(BEGINNING);
+        let (engine, desk, posts) = wire("test", folder.path(), &clock, &snapshot).await;
+        let place = Place {
+            space: SpaceId("test:class".to_owned()),
+            channel: ChannelId("test:general".to_owned()),
+            direct: false,
+        };
+        Self {
+            place,
+            clock,
+            engine,
+            desk,
+            posts,
+            snapshot,
+            folder,
+            buttons: Vec::new(),
+            form: None,
+            shown: BTreeSet::new(),
+        }
+    }
+
+    /// The program is killed, and started again so many seconds later: nothing survives but the store.
+    pub(crate) async fn restart(&mut self, seconds: i64) -> Vec<String> {
+        let (engine, desk, posts) = wire("test", self.folder.path(), &self.clock, &self.snapshot).await;
+        (self.engine, self.desk, self.posts) = (engine, desk, posts);
+        self.shown.clear();
+        self.clock.set(self.clock.now().plus_millis(seconds * 1000));
+        self.engine.take_up().await.expect("a readable store");
+        self.engine.tick(&self.place.channel).await;
+        self.drain()
+    }
+
+    /// Time passes; every deadline on the way is met at its moment.
+    pub(crate) async fn pass(&mut self, seconds: i64) -> Vec<String> {
+        let end = self.clock.now().plus_millis(seconds * 1000);
+        while let Some(due) = self.engine.tick(&self.place.channel).await.filter(|due| *due <= end) {
+            self.clock.set(due.max(self.clock.now()));
+        }
+        self.clock.set(end);
+        self.drain()
+    }
+
+    /// A member does something; what the desk says to it, as lines.
+    pub(crate) async fn hear(&mut self, name: &str, moderator: bool, what: What) -> Vec<String> {
+        let member = Member { id: MemberId(format!("test:{name}")), name: name.to_owned(), moderator };
+        let inbound = Inbound { place: self.place.clone(), member, what };
+        let audience = inbound.audience();
+        let response = self.desk.hear(inbound).await;
+        let mut lines = self.drain();
+        match response {
+            Response::Silent => {}
+            Response::Say(reply) => {
+                let mut said = self.lines(&reply);
+                if audience == Audience::Asker {
+                    mark(&mut said, &format!("(only {name})"));
+                }
+                lines.extend(said);
+            }
+            Response::Form(form) => {
+                lines.push(format!("(only {name}) form “{}”: {} ____", form.title, form.label));
+                self.form = Some(form.press);
+            }
+            Response::Choices(choices) => {
+                lines.push(format!("(only {name}) choices: {}", choices.join(" | ")))
+            }
+        }
+        lines
+    }
+
+    /// The newest button with this label, or the oldest.
+    pub(crate) fn button(&self, label: &str, oldest: bool) -> Press {
+        let mut fitting = self.buttons.iter().filter(|(known, _)| known == label);
+        let found = if oldest { fitting.next() } else { fitting.next_back() };
+        found.unwrap_or_else(|| panic!("no button “{label}” was shown")).1.clone()
+    }
+
+    /// The form that the last press opened.
+    pub(crate) fn form(&self) -> Press {
+        self.form.clone().expect("a press has opened a form")
+    }
+
+    fn drain(&mut self) -> Vec<String> {
+        let mut lines = Vec::new();
+        while let Ok(post) = self.posts.try_recv() {
+            let said = self.lines(&post.reply);
+            let edited = post.slot != Slot::Fresh && !self.shown.insert(post.slot);
+            lines.extend(said.into_iter().map(|line| if edited { format!("~ {line}") } else { line }));
+            if let Some(countdown) = post.reply.countdown {
+                lines.push(format!("({} seconds)", countdown.seconds));
+            }
+        }
+        lines
+    }
+
+    fn lines(&mut self, reply: &Reply) -> Vec<String> {
+        self.buttons.extend(reply.buttons.iter().map(|button| (button.label.clone(), button.press.clone())));
+        // Numbers are the console's business; a transcript names buttons.
+        let lines = render(reply, Style::Plain, |_| 0);
+        lines.into_iter().map(|line| line.replace("[0] ", "▢ ")).collect()
+    }
+}
+
+/// The documents of a folder, read and indexed.
+pub(crate) fn read(documents: &Path) -> watch::Receiver<Arc<Snapshot>> {
+    let mut shelf = Shelf::new(documents);
+    shelf.look();
+    let library = shelf.library();
+    let index = Index::build(&library).expect("an index");
+    watch::channel(Arc::new(Snapshot { library, index })).1
+}
+
+/// The real desk over a store in `folder`, for one platform.
+pub(crate) async fn wire(
+    platform: &'static str,
+    folder: &Path,
+    clock: &Clock,
+    snapshot: &watch::Receiver<Arc<Snapshot>>,
+) -> (Engine, Desk, mpsc::Receiver<Post>) {
+    let store = Store::open(&folder.join("deskbell.db")).await.expect("a store");
+    let (sender, posts) = mpsc::channel(POSTS_WAITING);
+    let engine = Engine::new(store.clone(), clock.clone(), HashMap::from([(platform, sender)]));
+    let reception = Reception { snapshot: snapshot.clone(), engine: engine.clone(), store };
+    (engine, reception.desk(), posts)
+}
