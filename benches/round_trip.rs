@@ -1,26 +1,30 @@
-//! From the gateway's event to the reply's HTTP request: Deskbell beside a bare serenity bot
-//! that answers a constant, taking turns in one run. `cargo bench --bench round_trip`.
+//! From the gateway's event to the reply's HTTP request: Deskbell, which searches the class's
+//! documents, beside a bare serenity bot that answers a constant, taking turns in one run. `cargo bench --bench round_trip`.
 
 // A benchmark reads the clock and prints.
 #![allow(clippy::disallowed_methods, clippy::print_stdout, missing_docs)]
 
 #[path = "../tests/simulator/mod.rs"]
 mod simulator;
+#[path = "../tests/suite/stage.rs"]
+#[allow(dead_code, reason = "transcripts use more of it")]
+mod stage;
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use deskbell::domain::reply::{Reply, Response, Tone};
-use deskbell::platform::discord::{Endpoint, Settings, run};
-use deskbell::port::{Desk, POSTS_WAITING};
+use deskbell::clock::Clock;
+use deskbell::platform::discord::{Endpoint, PLATFORM, Settings, run};
 use serde_json::Value;
-use tokio::sync::mpsc::{self, UnboundedReceiver};
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::watch;
 
-use simulator::discord::bare::{Bare, CONSTANT};
+use simulator::discord::bare::Bare;
 use simulator::discord::world::{ANA, GENERAL, TOKEN};
 use simulator::discord::{Call, Options, Request, Simulator};
+use stage::{read, wire};
 
 /// What is asked, again and again.
 const QUESTION: &str = "what is a need?";
@@ -31,11 +35,6 @@ const WARM_UP: usize = 200;
 const IN_FLIGHT: usize = 64;
 const TURNS: usize = 5;
 const TURN: Duration = Duration::from_secs(2);
-
-/// The desk that is measured. Any will do.
-fn desk() -> Desk {
-    Desk::new(|_| async { Response::Say(Reply::sentence(Tone::Plain, CONSTANT)) })
-}
 
 /// A bot in front of a Discord of its own.
 struct Bench {
@@ -156,9 +155,12 @@ async fn measure(plan: &Plan) {
     let second = Simulator::start_with(unchecked()).await;
     let endpoint = Endpoint { http: second.http_url(), gateway: Some(second.ws_url()) };
     let settings = Settings { endpoint: Some(endpoint), ..Settings::new(TOKEN) };
-    let (_posts, waiting) = mpsc::channel(POSTS_WAITING);
+    // The real desk: search over the class's own documents, an engine, a store on disk.
+    let folder = tempfile::tempdir().expect("a folder");
+    let documents = Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge");
+    let (_, desk, waiting) = wire(PLATFORM, folder.path(), &Clock::system(), &read(&documents)).await;
     let (stop, stopped) = watch::channel(false);
-    let running = tokio::spawn(run(settings, desk(), waiting, stopped));
+    let running = tokio::spawn(run(settings, desk, waiting, stopped));
     let deskbell = Bench::new("deskbell", second).await;
 
     let mut both = [bare, deskbell];
