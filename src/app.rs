@@ -16,7 +16,6 @@ use crate::cli::{Cli, Command, Console};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::domain::bot::Snapshot;
-use crate::domain::search::Index;
 use crate::engine::Engine;
 use crate::files::{LOOK_EVERY, Shelf};
 use crate::port::{Desk, POSTS_WAITING};
@@ -221,7 +220,7 @@ fn platforms(settings: &Settings, console: Option<Console>) -> (Vec<Platform>, P
 async fn keep_reading(mut shelf: Shelf) -> Result<watch::Receiver<Arc<Snapshot>>> {
     let (shelf_back, first) = tokio::task::spawn_blocking(move || {
         shelf.look();
-        let first = snapshot(&shelf);
+        let first = Snapshot::of(shelf.library());
         (shelf, first)
     })
     .await?;
@@ -231,7 +230,7 @@ async fn keep_reading(mut shelf: Shelf) -> Result<watch::Receiver<Arc<Snapshot>>
         loop {
             tokio::time::sleep(LOOK_EVERY).await;
             let looked = tokio::task::spawn_blocking(move || {
-                let fresh = shelf.look().then(|| snapshot(&shelf));
+                let fresh = shelf.look().then(|| Snapshot::of(shelf.library()));
                 (shelf, fresh)
             })
             .await;
@@ -255,13 +254,6 @@ async fn keep_reading(mut shelf: Shelf) -> Result<watch::Receiver<Arc<Snapshot>>
         }
     });
     Ok(current)
-}
-
-/// The library on the shelf with its index.
-pub(crate) fn snapshot(shelf: &Shelf) -> Result<Snapshot> {
-    let library = shelf.library();
-    let index = Index::build(&library).context("indexing the documents")?;
-    Ok(Snapshot { library, index })
 }
 
 /// Hears the system's word to stop from now on, however long it takes until somebody waits for it; the

@@ -6,7 +6,6 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
-use crate::app::snapshot;
 use crate::cli::Ask;
 use crate::config::Settings;
 use crate::domain::bot::{self, Snapshot};
@@ -106,7 +105,7 @@ pub fn check(settings: &Settings, json: bool) -> Result<ExitCode> {
 fn read(settings: &Settings) -> Result<Snapshot> {
     let mut shelf = Shelf::new(&settings.knowledge);
     shelf.look();
-    snapshot(&shelf)
+    Snapshot::of(shelf.library()).context("indexing the documents")
 }
 
 /// Calls `take` with each line of standard input until it returns false.

@@ -27,6 +27,17 @@ pub struct Snapshot {
     pub index: Index,
 }
 
+impl Snapshot {
+    /// A library with the index made for it.
+    ///
+    /// # Errors
+    /// When tantivy cannot write its index in memory.
+    pub fn of(library: Library) -> Result<Self, tantivy::TantivyError> {
+        let index = Index::build(&library)?;
+        Ok(Self { library, index })
+    }
+}
+
 /// What is to be done about an inbound message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {

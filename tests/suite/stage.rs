@@ -9,7 +9,6 @@ use deskbell::domain::bot::Snapshot;
 use deskbell::domain::ids::{ChannelId, MemberId, SpaceId, Timestamp};
 use deskbell::domain::inbound::{Inbound, Member, Place, What};
 use deskbell::domain::reply::{Audience, Post, Press, Reply, Response, Slot};
-use deskbell::domain::search::Index;
 use deskbell::engine::Engine;
 use deskbell::files::Shelf;
 use deskbell::platform::text::{Style, mark, render};
@@ -146,9 +145,7 @@ impl Stage {
 pub(crate) fn read(documents: &Path) -> watch::Receiver<Arc<Snapshot>> {
     let mut shelf = Shelf::new(documents);
     shelf.look();
-    let library = shelf.library();
-    let index = Index::build(&library).expect("an index");
-    watch::channel(Arc::new(Snapshot { library, index })).1
+    watch::channel(Arc::new(Snapshot::of(shelf.library()).expect("an index"))).1
 }
 
 /// The real desk over a store in `folder`, for one platform.

@@ -9,15 +9,24 @@ use unicode_normalization::char::is_combining_mark;
 use super::words::{Case, Gap, Kind, Word, Words, is_listed};
 use super::{number, stem};
 
-/// Reads all of `text`.
-pub(super) fn read(text: &str) -> Words {
-    let mut reader = Reader::new(text.len());
-    if text.is_ascii() {
-        reader.scan(text.chars());
-    } else {
-        reader.scan(text.nfkd());
+impl Words {
+    /// Reads `text` without its frame ("What is …?", "I think …").
+    pub(super) fn read(text: &str) -> Self {
+        let mut words = Self::read_all(text);
+        words.drop_frames();
+        words
     }
-    reader.words
+
+    /// Reads `text`, frame and all.
+    pub(super) fn read_all(text: &str) -> Self {
+        let mut reader = Reader::new(text.len());
+        if text.is_ascii() {
+            reader.scan(text.chars());
+        } else {
+            reader.scan(text.nfkd());
+        }
+        reader.words
+    }
 }
 
 /// Builds [`Words`] a character at a time.

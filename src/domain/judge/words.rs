@@ -3,8 +3,6 @@
 //! Reading forgives case, width, accents, punctuation, articles and frames such as
 //! "What is …?". It keeps what makes a different answer: digits, signs, `C++`, `C#`.
 
-use super::reader;
-
 /// What parted a word from the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Gap {
@@ -55,18 +53,6 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// Reads `text` without its frame ("What is …?", "I think …").
-    pub(super) fn read(text: &str) -> Self {
-        let mut words = Self::read_all(text);
-        words.drop_frames();
-        words
-    }
-
-    /// Reads `text`, frame and all.
-    pub(super) fn read_all(text: &str) -> Self {
-        reader::read(text)
-    }
-
     pub(super) fn len(&self) -> usize {
         self.list.len()
     }
@@ -114,7 +100,7 @@ impl Words {
         Self { plain: self.plain.clone(), stems: self.stems.clone(), list: self.list[start..end].to_vec() }
     }
 
-    fn drop_frames(&mut self) {
+    pub(super) fn drop_frames(&mut self) {
         let mut start = 0;
         while let Some(length) = self.frame_at(start) {
             if start + length >= self.list.len() {

@@ -1,5 +1,6 @@
 //! Where typed lines come from: a line editor on a thread of its own, or a pipe.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::mpsc as thread_channel;
@@ -17,7 +18,6 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
 use super::room;
-use super::screen::write_out;
 use crate::domain::command::COMMANDS;
 use crate::domain::inbound::{Inbound, Member, What};
 use crate::domain::reply::Response;
@@ -182,6 +182,12 @@ fn edit(
     if let Some(path) = history {
         let _ = editor.save_history(&path);
     }
+}
+
+/// Writes to standard output; a closed pipe is the reader's business and ends nothing here.
+fn write_out(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
 /// Completes commands, and terms and decks by asking the desk.

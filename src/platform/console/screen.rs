@@ -1,7 +1,6 @@
 //! What stands on the terminal: messages, and under them one countdown that counts.
 
 use std::collections::BTreeSet;
-use std::io::Write;
 use std::time::{Duration, Instant};
 
 use super::line::Printer;
@@ -93,10 +92,4 @@ impl Screen {
         self.counting = false;
         self.printer.print(format!("{take_back}{text}"));
     }
-}
-
-/// Writes to standard output; a closed pipe is the reader's business and ends nothing here.
-pub(super) fn write_out(text: &str) {
-    let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }

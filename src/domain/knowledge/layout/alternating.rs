@@ -7,7 +7,7 @@ use super::super::words::{
     count, ends_sentence, first_word, is_auxiliary, is_course_mark, is_defining_verb, is_joint, last_word,
     leaves_open, opens_definition,
 };
-use super::sequence::{Fit, groups, is_spaced, read};
+use super::sequence::{Fit, fits, groups, read};
 use super::share;
 
 /// A line with more words is no term.
@@ -20,7 +20,7 @@ pub(super) fn detect(lines: &[Line<'_>]) -> f64 {
     if lines.len() < 2 {
         return 0.0;
     }
-    let (parts, worth) = read(&fits(lines));
+    let (parts, worth) = read(&fits(lines, fit));
     let paired: usize =
         groups(&parts).iter().filter(|(_, second)| !second.is_empty()).map(|(a, b)| a.len() + b.len()).sum();
     share(paired, lines.len()) * confidence(worth, lines.len())
@@ -34,7 +34,7 @@ pub(super) fn confidence(worth: f64, lines: usize) -> f64 {
 
 pub(super) fn parse(text: &Text, sheet: &mut Sheet) {
     let lines = text.lines();
-    let (parts, _) = read(&fits(&lines));
+    let (parts, _) = read(&fits(&lines, fit));
     let mut title = None;
     for (term, definition) in groups(&parts) {
         let first = lines[term.start];
@@ -60,17 +60,6 @@ pub(super) fn parse(text: &Text, sheet: &mut Sheet) {
 
 fn join(lines: &[Line<'_>]) -> String {
     lines.iter().map(|line| line.text).collect::<Vec<_>>().join(" ")
-}
-
-fn fits(lines: &[Line<'_>]) -> Vec<Fit> {
-    let spaced = is_spaced(lines);
-    let above = |at: usize| at.checked_sub(1).map(|above| lines[above].text);
-    let fits = lines.iter().enumerate().map(|(at, line)| {
-        let mut fit = fit(line, above(at));
-        fit.mind_gap(line.after_blank, spaced);
-        fit
-    });
-    fits.collect()
 }
 
 fn fit(line: &Line<'_>, above: Option<&str>) -> Fit {

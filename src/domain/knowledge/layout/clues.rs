@@ -5,7 +5,7 @@ use super::super::answers::response_names;
 use super::super::sheet::{Definition, Lines, Sheet};
 use super::super::text::{Line, Text};
 use super::super::words::{bare, count, ends_sentence, first_word, is_course_mark, last_word, leaves_open};
-use super::sequence::{Fit, groups, is_spaced, read};
+use super::sequence::{Fit, fits, groups, read};
 use super::share;
 use super::table::MAX_ANSWER_WORDS;
 
@@ -28,7 +28,7 @@ pub(super) fn detect(lines: &[Line<'_>]) -> f64 {
     if framed < 2 || share(framed, lines.len()) < 0.15 {
         return 0.0;
     }
-    let (parts, worth) = read(&fits(lines));
+    let (parts, worth) = read(&fits(lines, fit));
     let paired: usize =
         groups(&parts).iter().filter(|(_, second)| !second.is_empty()).map(|(a, b)| a.len() + b.len()).sum();
     // Worth a line tells clue and response from alternating lines, which see the same lines the other way round.
@@ -37,7 +37,7 @@ pub(super) fn detect(lines: &[Line<'_>]) -> f64 {
 
 pub(super) fn parse(text: &Text, sheet: &mut Sheet) {
     let lines = text.lines();
-    let (parts, _) = read(&fits(&lines));
+    let (parts, _) = read(&fits(&lines, fit));
     let mut title = None;
     for (clue, response) in groups(&parts) {
         if response.is_empty() {
@@ -110,17 +110,6 @@ fn without_label<'a>(text: &'a str, labels: &[&str]) -> &'a str {
 
 fn is_title(text: &str) -> bool {
     count(text) <= 8 && !ends_sentence(text)
-}
-
-fn fits(lines: &[Line<'_>]) -> Vec<Fit> {
-    let spaced = is_spaced(lines);
-    let above = |at: usize| at.checked_sub(1).map(|above| lines[above].text);
-    let fits = lines.iter().enumerate().map(|(at, line)| {
-        let mut fit = fit(line, above(at));
-        fit.mind_gap(line.after_blank, spaced);
-        fit
-    });
-    fits.collect()
 }
 
 fn fit(line: &Line<'_>, above: Option<&str>) -> Fit {

@@ -45,8 +45,20 @@ impl Fit {
     }
 }
 
+/// How well each line would do in each part, by `fit`, which sees the line and the text above it.
+pub(super) fn fits(lines: &[Line<'_>], fit: impl Fn(&Line<'_>, Option<&str>) -> Fit) -> Vec<Fit> {
+    let spaced = is_spaced(lines);
+    let above = |at: usize| at.checked_sub(1).map(|above| lines[above].text);
+    let fits = lines.iter().enumerate().map(|(at, line)| {
+        let mut fit = fit(line, above(at));
+        fit.mind_gap(line.after_blank, spaced);
+        fit
+    });
+    fits.collect()
+}
+
 /// Whether a document sets its pairs apart by blank lines.
-pub(super) fn is_spaced(lines: &[Line<'_>]) -> bool {
+fn is_spaced(lines: &[Line<'_>]) -> bool {
     let gaps = lines.iter().skip(1).filter(|line| line.after_blank).count();
     gaps * 4 >= lines.len() && gaps * 5 <= lines.len() * 3
 }

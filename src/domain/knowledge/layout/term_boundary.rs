@@ -5,7 +5,7 @@
 //! phrase. The best place wins if it is good enough and no other place is as good.
 
 use super::super::words::{bare, is_determiner, is_joint, is_kind, is_pronoun};
-use super::term_points::{front_points, tail_points};
+use super::term_points::{Word, front_points, tail_points};
 
 /// A term in front of its definition has at most this many words.
 const MAX_FRONT_WORDS: usize = 6;
@@ -37,12 +37,6 @@ pub(super) struct Cut {
     pub(super) points: f64,
     /// Whether the term stands behind its definition.
     pub(super) behind: bool,
-}
-
-/// A word as it stands and as it compares.
-pub(super) struct Word<'a> {
-    pub(super) written: &'a str,
-    pub(super) bare: String,
 }
 
 /// Cuts a line into term and definition, or says that no place is sure enough.

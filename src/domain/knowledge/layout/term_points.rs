@@ -7,7 +7,12 @@ use super::super::words::{
     is_gerund, is_joint, is_kind, is_order, is_particle, is_plural, is_preposition, is_pronoun,
     is_title_joint,
 };
-use super::term_boundary::Word;
+
+/// A word as it stands and as it compares.
+pub(super) struct Word<'a> {
+    pub(super) written: &'a str,
+    pub(super) bare: String,
+}
 
 /// Points for a term of the first `at` words.
 pub(super) fn front_points(words: &[Word<'_>], at: usize) -> f64 {
