@@ -3,7 +3,7 @@
 //! The order is always domain, store, then chat. An owner that cannot store says so and
 //! keeps the quiz as it was; a panic ends one channel's quiz, not the program's others.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -12,7 +12,8 @@ use anyhow::Result;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::clock::Clock;
-use crate::domain::ids::{ChannelId, QuizId, Timestamp};
+use crate::domain::ids::{ChannelId, QuizId, SpaceId, Timestamp};
+use crate::domain::knowledge::Card;
 use crate::domain::quiz::{self, Effect, Event, Plan, Quiz};
 use crate::domain::reply::{Post, Response};
 use crate::domain::voice;
@@ -32,6 +33,8 @@ pub struct Engine {
 struct Shared {
     /// Where each channel's owner is reached. Locked only to look an owner up, never while one works.
     owners: Mutex<HashMap<ChannelId, Handle>>,
+    /// The open card of each channel, for those who must not give it away.
+    open: Mutex<BTreeMap<ChannelId, (SpaceId, Card)>>,
     store: Store,
     clock: Clock,
     /// Where each platform takes its posts.
@@ -54,7 +57,15 @@ enum Job {
 impl Engine {
     /// An engine that stores into `store` and posts to these platforms.
     pub fn new(store: Store, clock: Clock, posts: HashMap<&'static str, mpsc::Sender<Post>>) -> Self {
-        Self { shared: Arc::new(Shared { owners: Mutex::default(), store, clock, posts }) }
+        Self {
+            shared: Arc::new(Shared {
+                owners: Mutex::default(),
+                open: Mutex::default(),
+                store,
+                clock,
+                posts,
+            }),
+        }
     }
 
     /// Takes up the quizzes that were running when the program stopped, on the platforms that are open now.
@@ -78,6 +89,12 @@ impl Engine {
     /// Whether a quiz runs in this channel.
     pub fn runs_in(&self, channel: &ChannelId) -> bool {
         self.known(channel).is_some_and(|owner| owner.running.load(Ordering::SeqCst))
+    }
+
+    /// The cards that are open anywhere in this server or workspace.
+    pub fn open_cards(&self, space: &SpaceId) -> Vec<Card> {
+        let open = self.shared.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.values().filter(|(theirs, _)| theirs == space).map(|(_, card)| card.clone()).collect()
     }
 
     /// Starts a quiz, unless one runs in its channel.
@@ -210,8 +227,7 @@ impl Owner {
             }
         };
         let response = Response::Say(voice::quiz::done_started(&quiz));
-        self.running.store(true, Ordering::SeqCst);
-        self.quiz = Some(quiz);
+        self.become_quiz(Some(quiz));
         self.show(effects).await;
         response
     }
@@ -247,9 +263,22 @@ impl Owner {
                 return Err(NotStored);
             }
         }
-        self.running.store(step.quiz.is_some(), Ordering::SeqCst);
-        self.quiz = step.quiz;
+        self.become_quiz(step.quiz);
         Ok(self.show(step.effects).await)
+    }
+
+    /// From now on this is the channel's quiz, for everyone who asks.
+    fn become_quiz(&mut self, quiz: Option<Quiz>) {
+        let mut open = self.shared.open.lock().unwrap_or_else(PoisonError::into_inner);
+        for past in self.quiz.iter().chain(&quiz) {
+            open.remove(&past.plan.channel);
+        }
+        if let Some((quiz, card)) = quiz.as_ref().and_then(|quiz| Some((quiz, quiz.open_card()?))) {
+            open.insert(quiz.plan.channel.clone(), (quiz.plan.space.clone(), card.clone()));
+        }
+        drop(open);
+        self.running.store(quiz.is_some(), Ordering::SeqCst);
+        self.quiz = quiz;
     }
 
     /// Posts in order; gives back what the one who caused the event is told.

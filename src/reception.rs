@@ -56,7 +56,9 @@ impl Reception {
 
     async fn look(&self, look: Look, place: Place) -> Response {
         let snapshot = self.snapshot.borrow().clone();
-        let found = tokio::task::spawn_blocking(move || bot::look(look, &place, &snapshot, chance())).await;
+        let open = self.engine.open_cards(&place.space);
+        let found =
+            tokio::task::spawn_blocking(move || bot::look(look, &place, &snapshot, &open, chance())).await;
         match found {
             Ok(Found::Response(response)) => response,
             Ok(Found::Plan(plan)) => self.engine.start(*plan).await,

@@ -33,7 +33,7 @@ fn answer(snapshot: &Snapshot, question: &str, ask: &Ask) -> bool {
         let answers = snapshot.index.ask(question, ask.limit);
         return print(&serde_json::to_string(&AnswersView::new(question, &answers)).unwrap_or_default());
     }
-    let reply = bot::ask(question, snapshot, ask.limit);
+    let reply = bot::ask(question, snapshot, &[], ask.limit);
     // Buttons need someone to press them.
     let reply = crate::domain::reply::Reply { buttons: Vec::new(), ..reply };
     let style = if std::io::stdout().is_terminal() { Style::Ansi } else { Style::Plain };

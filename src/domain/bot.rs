@@ -7,10 +7,10 @@ use super::command::{self, Order, StartOptions};
 use super::fold::fold;
 use super::ids::QuizId;
 use super::inbound::{Inbound, Place, What};
-use super::knowledge::{Deck, Library};
+use super::knowledge::{Card, Deck, Library};
 use super::quiz::{Event, Plan, Way, deal};
 use super::reply::{Control, Press, Reply, Response};
-use super::search::Index;
+use super::search::{Answers, Index};
 use super::voice;
 use super::voice::answers::QUOTES;
 
@@ -186,11 +186,12 @@ fn answered(inbound: &Inbound, text: &str, way: Way) -> Decision {
     Decision::Quiz { quiz: None, event: Event::Answered { member, text: text.to_owned(), way, round: None } }
 }
 
-/// Looks into the library for somebody in `place`. `chance` is the seed of a quiz that is started without one.
-pub fn look(look: Look, place: &Place, snapshot: &Snapshot, chance: u64) -> Found {
+/// Looks into the library for somebody in `place`. Cards that are `open` in a quiz there are not given
+/// away; `chance` is the seed of a quiz that is started without one.
+pub fn look(look: Look, place: &Place, snapshot: &Snapshot, open: &[Card], chance: u64) -> Found {
     match look {
-        Look::Ask(question) => ask(&question, snapshot, voice::answers::QUOTES).into(),
-        Look::Define(term) => define(&term, snapshot).into(),
+        Look::Ask(question) => ask(&question, snapshot, open, QUOTES).into(),
+        Look::Define(term) => define(&term, snapshot, open).into(),
         Look::Complete { command, option, typed } => {
             Found::Response(Response::Choices(complete(&command, &option, &typed, snapshot)))
         }
@@ -198,13 +199,42 @@ pub fn look(look: Look, place: &Place, snapshot: &Snapshot, chance: u64) -> Foun
     }
 }
 
-/// Answers a question in chat, with at most `limit` passages and never more than a reply quotes.
-pub fn ask(question: &str, snapshot: &Snapshot, limit: usize) -> Reply {
+/// Answers a question in chat, with at most `limit` passages and never more than a reply quotes. The
+/// cards that are `open` in a quiz are not given away.
+pub fn ask(question: &str, snapshot: &Snapshot, open: &[Card], limit: usize) -> Reply {
     let asked = check_question(question, snapshot).or_else(|| small_talk(question));
     asked.unwrap_or_else(|| {
         let answers = snapshot.index.ask(question, limit.min(QUOTES));
-        voice::answers::answer(question, &answers)
+        reply(question, answers, open)
     })
+}
+
+fn reply(question: &str, mut answers: Answers, open: &[Card]) -> Reply {
+    let was_sure = answers.confident && !answers.answers.is_empty();
+    let best = answers.answers.first().map(|best| best.sources.clone());
+    for card in open {
+        keep_secret(question, &mut answers, card);
+    }
+    if was_sure && answers.answers.first().map(|first| &first.sources) != best.as_ref() {
+        return voice::quiz::kept_quiet();
+    }
+    voice::answers::answer(question, &answers)
+}
+
+/// Takes everything out of the answers that would solve an open card. A member who names the term has
+/// solved it and learns nothing new.
+fn keep_secret(question: &str, answers: &mut Answers, card: &Card) {
+    let padded = |text: &str| format!(" {} ", fold(text));
+    let question = padded(question);
+    let accepted: Vec<String> = card.answers.iter().map(|answer| padded(answer)).collect();
+    if accepted.iter().any(|answer| question.contains(answer.as_str())) {
+        return;
+    }
+    let solves = |term: &str| accepted.contains(&padded(term));
+    answers.answers.retain(|answer| {
+        !answer.sources.contains(&card.source) && !answer.term.as_deref().is_some_and(solves)
+    });
+    answers.suggestions.retain(|term| !solves(term));
 }
 
 /// A greeting or thanks wants no document; anything with more in it is a question.
@@ -220,11 +250,8 @@ fn small_talk(question: &str) -> Option<Reply> {
     THANKS.contains(&words.as_str()).then(voice::answers::welcome)
 }
 
-fn define(term: &str, snapshot: &Snapshot) -> Reply {
-    check_question(term, snapshot).unwrap_or_else(|| {
-        let answers = snapshot.index.define(term, QUOTES);
-        voice::answers::answer(term, &answers)
-    })
+fn define(term: &str, snapshot: &Snapshot, open: &[Card]) -> Reply {
+    check_question(term, snapshot).unwrap_or_else(|| reply(term, snapshot.index.define(term, QUOTES), open))
 }
 
 fn check_question(question: &str, snapshot: &Snapshot) -> Option<Reply> {

@@ -202,6 +202,12 @@ impl Quiz {
         &self.plan.cards[self.progress.round as usize - 1]
     }
 
+    /// The card whose answer nobody may be told yet, if one is open.
+    pub fn open_card(&self) -> Option<&Card> {
+        let open = matches!(self.progress.phase, Phase::Asking { .. } | Phase::Paused { asking: true, .. });
+        open.then(|| self.card())
+    }
+
     /// How many cards are played.
     pub fn rounds(&self) -> u32 {
         u32::try_from(self.plan.cards.len()).unwrap_or(u32::MAX)

@@ -204,6 +204,13 @@ pub fn wrong(ruling: &Ruling) -> Reply {
     }
 }
 
+/// The answer to a question would solve a card that is open.
+pub fn kept_quiet() -> Reply {
+    sorry(vec![text(
+        "A quiz card is asking just that, so I keep quiet about it. Ask me again when the card is over.",
+    )])
+}
+
 /// The card is over.
 pub fn too_late() -> Reply {
     sorry(vec![text("That card is over. The next one may still be yours.")])
