@@ -12,13 +12,16 @@ use super::words::Class;
 const LOOKED_AT: usize = 64;
 
 /// What [`sureness`] adds up to where everything speaks for an entry.
-const MOST_EVIDENCE: f32 = 3.2;
+const MOST_EVIDENCE: f32 = 3.9;
 
 /// What is left of it where the question has no word of content.
 const ONLY_COMMON: f32 = 0.6;
 /// What is left of it where the words of what is to be defined stand scattered: "total quality
 /// management" is not what an entry about management, quality and totals defines.
-const SCATTERED: f32 = 0.75;
+const SCATTERED: f32 = 0.6;
+
+/// What is left of it where the question wants a number and the entry has none.
+const NO_NUMBER: f32 = 0.8;
 
 /// An entry that was found.
 #[derive(Clone, Copy, Debug)]
@@ -100,13 +103,15 @@ pub(super) fn sureness(chooser: Chooser<'_>, question: &Question, choice: &Choic
     let part_named = if matches!(choice.by, Some(By::Term | By::Alias)) { 1.0 } else { 0.0 };
     let much = (total / chooser.lexicon.rarity(UNKNOWN)).min(1.0);
     let evidence =
-        0.56 * content.covered + 0.33 * one_place + 0.45 * named + 0.96 * choice.matched.echo + 0.96 * much
-            - 0.5 * part_named;
+        0.5 * content.covered + 0.33 * one_place + 0.7 * named + 1.25 * choice.matched.echo + 1.15 * much
+            - 0.3 * part_named;
     let only_common = question.slots.iter().all(|slot| slot.class < Class::Content);
     let doubt = match question.defining {
         _ if only_common => ONLY_COMMON,
         true if !ranker.has_together(choice.entry) => SCATTERED,
         _ => 1.0,
     };
+    let numberless = question.counting && !chooser.shelf.has_number(choice.entry);
+    let doubt = if numberless { doubt * NO_NUMBER } else { doubt };
     (doubt * evidence / MOST_EVIDENCE).clamp(0.0, 0.96)
 }

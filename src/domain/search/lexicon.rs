@@ -17,6 +17,9 @@ struct Stem {
     /// How many entries have it.
     entries: u32,
     last_entry: u32,
+    /// How many headings and sentences have it.
+    said: u32,
+    last_said: u32,
     /// How much of its rarity a word of its class weighs.
     factor: f32,
     rarity: f32,
@@ -65,6 +68,8 @@ impl Lexicon {
                 text: stem,
                 entries: 0,
                 last_entry: u32::MAX,
+                said: 0,
+                last_said: u32::MAX,
                 factor: class(word).factor(),
                 rarity: 0.0,
             });
@@ -78,23 +83,30 @@ impl Lexicon {
         id
     }
 
-    /// Notes that an entry has this word.
-    pub(super) fn count(&mut self, id: WordId, entry: u32) {
+    /// Notes that an entry has this word, in one of the library's headings and sentences.
+    pub(super) fn count(&mut self, id: WordId, entry: u32, said: u32) {
         let stem = &mut self.stems[id as usize];
+        if stem.last_said != said {
+            stem.last_said = said;
+            stem.said += 1;
+        }
         if stem.last_entry != entry {
             stem.last_entry = entry;
             stem.entries += 1;
         }
     }
 
-    /// Weighs the words, once all entries have been counted.
-    pub(super) fn weigh(&mut self, entries: usize) {
-        let total = entries as f32;
-        let rarity = |with: f32| (1.0 + (total - with + 0.5) / (with + 0.5)).ln();
+    /// Weighs the words, once all have been counted: rare is what few entries have, and what few
+    /// sentences have. An entry of many short lines tells little by the first alone.
+    pub(super) fn weigh(&mut self, entries: usize, said: usize) {
+        let share = |total: f32, with: f32| (1.0 + (total - with + 0.5) / (with + 0.5)).ln();
+        let rarity = |with: u32, lines: u32| {
+            f32::midpoint(share(entries as f32, with as f32), share(said as f32, lines as f32))
+        };
         for stem in &mut self.stems {
-            stem.rarity = rarity(stem.entries as f32);
+            stem.rarity = rarity(stem.entries, stem.said);
         }
-        self.unknown_rarity = rarity(0.0);
+        self.unknown_rarity = rarity(0, 0);
     }
 
     /// The stem's number, or [`UNKNOWN`]. A word in a form of its own still meets its stem.
@@ -181,7 +193,7 @@ impl Lexicon {
 }
 
 /// One bit for each letter and digit of a word; other characters share the last bits.
-fn letters(word: &str) -> u32 {
+pub(super) fn letters(word: &str) -> u32 {
     word.bytes().fold(0, |seen, byte| {
         seen | match byte {
             b'a'..=b'z' => 1 << (byte - b'a'),
@@ -199,9 +211,9 @@ mod tests {
         let mut lexicon = Lexicon::new();
         for (entry, word) in words.iter().enumerate() {
             let id = lexicon.learn(word);
-            lexicon.count(id, entry as u32);
+            lexicon.count(id, entry as u32, entry as u32);
         }
-        lexicon.weigh(words.len());
+        lexicon.weigh(words.len(), words.len());
         lexicon
     }
 

@@ -6,11 +6,13 @@ mod compare;
 mod compose;
 mod find;
 mod json;
+mod kinds;
 mod lexicon;
 mod question;
 mod rank;
 mod shelf;
 mod short_forms;
+mod suggest;
 mod terms;
 mod thesaurus;
 mod words;
@@ -25,13 +27,10 @@ use self::question::{Question, Reader};
 use self::shelf::Shelf;
 use self::terms::Terms;
 use self::thesaurus::Thesaurus;
-use super::fold::{fold, without_question_frame};
 use super::knowledge::{Library, Source};
 
 /// The score from which the desk answers outright.
 const ANSWERS_FROM: f64 = 0.5;
-/// How many terms are suggested where nothing is known.
-const SUGGESTIONS: usize = 5;
 
 /// A passage that answers, in a document's words.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,10 +92,15 @@ impl Index {
         let mut choices = self.chooser().choose(&read, |_| false);
         if let Some([one, other]) = compare::sides(question) {
             self.put_first(&mut choices, [one, other]);
+        } else if let Some(whole) = kinds::whole(question).filter(|_| !read.exact) {
+            let kinds = kinds::of(self.reader(), self.chooser(), whole);
+            choices.retain(|choice| kinds.iter().all(|kind| kind.entry != choice.entry));
+            choices.splice(0..0, kinds);
         }
         let answers = compose::compose(&self.shelf, &choices, limit, |choice| self.score(&read, choice));
         let confident = answers.first().is_some_and(|answer| answer.score >= ANSWERS_FROM);
-        let suggestions = if confident { Vec::new() } else { self.suggest(question, &choices) };
+        let suggestions =
+            if confident { Vec::new() } else { suggest::suggest(self.chooser(), question, &read, &choices) };
         Answers { confident, answers, suggestions }
     }
 
@@ -104,7 +108,7 @@ impl Index {
     pub fn define(&self, term: &str, limit: usize) -> Answers {
         let read = self.reader().read(term);
         let mut choices = self.chooser().choose(&read, |_| false);
-        let suggestions = self.suggest(term, &choices);
+        let suggestions = suggest::suggest(self.chooser(), term, &read, &choices);
         choices.retain(|choice| read.exact && choice.by.is_some());
         let answers = compose::compose(&self.shelf, &choices, limit, |choice| self.score(&read, choice));
         let confident = !answers.is_empty();
@@ -154,20 +158,6 @@ impl Index {
         }
         choices.retain(|choice| choice.entry != one.entry && choice.entry != other.entry);
         choices.splice(0..0, [one, other]);
-    }
-
-    /// The terms that were perhaps meant: those that look like it, then those that share words with it.
-    fn suggest(&self, question: &str, choices: &[Choice]) -> Vec<String> {
-        let mut suggestions = self.terms.near(without_question_frame(question), SUGGESTIONS);
-        for choice in choices.iter().take(SUGGESTIONS * 2) {
-            if let Some(term) = &self.shelf.entry(choice.entry).term
-                && suggestions.len() < SUGGESTIONS
-                && suggestions.iter().all(|seen| fold(seen) != fold(term))
-            {
-                suggestions.push(term.clone());
-            }
-        }
-        suggestions
     }
 }
 

@@ -3,7 +3,7 @@
 use super::lexicon::{Lexicon, UNKNOWN, WordId};
 use super::terms::Terms;
 use super::thesaurus::{Thesaurus, is_english};
-use super::words::{Class, Stems, class, is_article, words};
+use super::words::{Class, Stems, class, class_of_misspelt, is_article, words};
 use crate::domain::fold::fold;
 
 /// The most words of a question that are weighed; the heaviest are kept.
@@ -49,6 +49,8 @@ pub(super) struct Question {
     pub(super) exact: bool,
     /// Whether it asks what something is, and nothing else.
     pub(super) defining: bool,
+    /// Whether it wants a number or a date.
+    pub(super) counting: bool,
 }
 
 /// What is needed to read a question.
@@ -72,11 +74,13 @@ impl Reader<'_> {
         let folded = fold(text);
         let token = |word| Token { text: word, id: self.lexicon.find(word), class: class(word) };
         let mut tokens: Vec<Token<'_>> = words(&folded).take(WORDS_READ).map(token).collect();
+        set_phrases_apart(&mut tokens);
         let mut question = Question::default();
         let mends = self.weigh(&mut tokens, &mut question);
         self.name(&tokens, &mut question);
         self.vary(&tokens, &mends, &mut question);
         question.defining = asks_what(&tokens);
+        question.counting = asks_how_much(&tokens);
         question
     }
 
@@ -85,6 +89,12 @@ impl Reader<'_> {
         let mut mends = Vec::new();
         let mut seen: Vec<(&str, WordId)> = Vec::new();
         for (at, token) in tokens.iter_mut().enumerate() {
+            if token.id == UNKNOWN
+                && token.class == Class::Content
+                && let Some(class) = class_of_misspelt(token.text)
+            {
+                token.class = class;
+            }
             if token.class == Class::Stop {
                 continue;
             }
@@ -207,6 +217,33 @@ impl Reader<'_> {
         let joined = self.lexicon.find_spelling(&format!("{}{}", token.text, next.text));
         (joined != UNKNOWN).then_some(joined)
     }
+}
+
+/// What a short form "stands for" asks for its meaning: those words carry none themselves.
+fn set_phrases_apart(tokens: &mut [Token<'_>]) {
+    const MEANS: [&str; 4] = ["stand", "stands", "short", "form"];
+    for at in 0..tokens.len() {
+        let next = tokens.get(at + 1).map_or("", |token| token.text);
+        let means = match tokens[at].text {
+            "acronym" | "abbreviation" => matches!(next, "for" | "of" | ""),
+            "full" => next == "form",
+            "form" => at > 0 && tokens[at - 1].text == "full",
+            text => MEANS.contains(&text) && next == "for",
+        };
+        if means {
+            tokens[at].class = Class::Frame;
+        }
+    }
+}
+
+/// Whether a question wants a number or a date, by its words.
+fn asks_how_much(tokens: &[Token<'_>]) -> bool {
+    tokens.windows(2).any(|pair| match pair[0].text {
+        "how" => matches!(pair[1].text, "much" | "many" | "long" | "old" | "tall" | "far" | "often"),
+        "when" => matches!(pair[1].text, "was" | "were" | "did"),
+        "what" | "which" => matches!(pair[1].text, "year" | "date" | "time"),
+        _ => false,
+    })
 }
 
 /// Whether a question wants to know what something is, by its words.

@@ -6,7 +6,7 @@ use super::shelf::{EntryId, Shelf};
 use super::words::Class;
 
 /// How quickly repeating a word stops to matter, and how much long texts are held back (BM25).
-const SATURATION: f32 = 2.0;
+const SATURATION: f32 = 3.0;
 const LENGTH: f32 = 0.9;
 /// How far the heading's words help each sentence under it.
 const HEADING_HELPS: f32 = 0.9;
@@ -188,6 +188,10 @@ impl Match {
     pub(super) fn rank(&self) -> f32 {
         let heading = self.heading * (1.7 + 0.1 * self.heading_exact);
         let text = 1.1 * self.body + 0.35 * self.sentence;
-        heading.max(text) + 0.25 * heading.min(text) + 0.2 * self.covered + 0.5 * self.body
+        heading.max(text)
+            + 0.2 * heading.min(text)
+            + 0.32 * self.covered
+            + 0.53 * self.body
+            + 0.36 * self.echo
     }
 }

@@ -40,6 +40,8 @@ pub(super) struct Shelf {
     headings: Vec<WordId>,
     bodies: Vec<WordId>,
     sentences: Vec<Sentence>,
+    /// How many headings and sentences there are.
+    said: u32,
     /// How many words a body has, on average.
     pub(super) mean_body: f32,
 }
@@ -53,6 +55,7 @@ impl Shelf {
             headings: Vec::new(),
             bodies: Vec::new(),
             sentences: Vec::new(),
+            said: 0,
             mean_body: 1.0,
         };
         for (d, document) in library.documents.iter().enumerate() {
@@ -60,7 +63,7 @@ impl Shelf {
                 shelf.put(d as u32, e as u32, entry, lexicon);
             }
         }
-        lexicon.weigh(shelf.places.len());
+        lexicon.weigh(shelf.places.len(), shelf.said as usize);
         let mut begin = 0;
         for sentence in &mut shelf.sentences {
             let words = &shelf.bodies[begin..sentence.words_end as usize];
@@ -78,21 +81,23 @@ impl Shelf {
             for word in words(&fold(heading)) {
                 let word_id = lexicon.learn(word);
                 if class(word) != Class::Stop && !self.headings[start..].contains(&word_id) {
-                    lexicon.count(word_id, id);
+                    lexicon.count(word_id, id, self.said);
                     self.headings.push(word_id);
                 }
             }
         }
         let mut begin = 0;
+        self.said += u32::from(self.headings.len() > start);
         for end in sentence_ends(&entry.text) {
             for word in words(&fold(&entry.text[begin..end])) {
                 let word_id = lexicon.learn(word);
                 if class(word) != Class::Stop {
-                    lexicon.count(word_id, id);
+                    lexicon.count(word_id, id, self.said);
                     self.bodies.push(word_id);
                 }
             }
             begin = end;
+            self.said += 1;
             self.sentences.push(Sentence {
                 words_end: self.bodies.len() as u32,
                 text_end: end as u32,
@@ -139,6 +144,15 @@ impl Shelf {
         let start = self.before(id).map_or(0, |place| place.sentences);
         let end = self.places[id as usize].sentences;
         (&self.sentences[start as usize..end as usize], self.body_start(id))
+    }
+
+    /// Whether its text has a digit or a number in words.
+    pub(super) fn has_number(&self, id: EntryId) -> bool {
+        const NUMBERS: [&str; 11] =
+            ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve"];
+        let text = &self.entry(id).text;
+        text.bytes().any(|byte| byte.is_ascii_digit())
+            || text.split(|c: char| !c.is_alphabetic()).any(|word| NUMBERS.contains(&word))
     }
 
     fn body_start(&self, id: EntryId) -> u32 {

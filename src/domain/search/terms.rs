@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::lexicon::{Lexicon, WordId};
+use super::lexicon::{Lexicon, WordId, letters};
 use super::shelf::{EntryId, Shelf, sentence_ends};
 use super::short_forms::spelled_out;
 use super::words::{is_article, words};
@@ -26,8 +26,8 @@ const NAME_WORDS: usize = 10;
 const SUBJECT_WORDS: usize = 4;
 /// Up to how many names are compared letter by letter.
 const NAMES_COMPARED: usize = 20_000;
-/// How like a name must be to be suggested (Jaro-Winkler).
-const LIKE_ENOUGH: f64 = 0.84;
+/// The share of a name's characters that may differ from what was typed.
+const MAY_DIFFER: f32 = 0.3;
 /// A text of more characters than this is no name of a term.
 const NAME_CHARACTERS: usize = 60;
 
@@ -35,6 +35,9 @@ const NAME_CHARACTERS: usize = 60;
 struct Name {
     shown: Box<str>,
     folded: Box<str>,
+    /// One bit for each letter, and the count of characters: most names need no closer look.
+    letters: u32,
+    length: u32,
 }
 
 /// The names of everything that the library defines.
@@ -65,7 +68,12 @@ impl Terms {
         }
         terms.names = shown
             .into_iter()
-            .map(|(folded, shown)| Name { shown: shown.into(), folded: folded.into() })
+            .map(|(folded, shown)| Name {
+                shown: shown.into(),
+                letters: letters(&folded),
+                length: folded.chars().count() as u32,
+                folded: folded.into(),
+            })
             .collect();
         terms.names.sort_unstable_by(|a, b| a.folded.cmp(&b.folded));
         for (number, name) in terms.names.iter().enumerate() {
@@ -130,17 +138,25 @@ impl Terms {
     /// The names that look most like this one, at most `limit`.
     pub(super) fn near(&self, name: &str, limit: usize) -> Vec<String> {
         let name = fold(name);
-        if name.is_empty() || name.chars().count() > NAME_CHARACTERS {
+        let length = name.chars().count();
+        if name.is_empty() || length > NAME_CHARACTERS {
             return Vec::new();
         }
-        let mut found: Vec<(f64, usize)> = Vec::new();
+        let mine = letters(&name);
+        let mut found: Vec<(f32, usize)> = Vec::new();
         for (number, other) in self.names.iter().take(NAMES_COMPARED).enumerate() {
-            let like = strsim::jaro_winkler(&name, &other.folded);
-            if like >= LIKE_ENOUGH {
-                found.push((like, number));
+            let longer = length.max(other.length as usize);
+            let reach = (longer as f32 * MAY_DIFFER) as usize;
+            let apart = (mine ^ other.letters).count_ones() as usize;
+            if length.abs_diff(other.length as usize) > reach || apart > 2 * reach {
+                continue;
+            }
+            let distance = strsim::osa_distance(&name, &other.folded);
+            if distance <= reach {
+                found.push((distance as f32 / longer as f32, number));
             }
         }
-        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         found.into_iter().take(limit).map(|(_, number)| self.names[number].shown.to_string()).collect()
     }
 }

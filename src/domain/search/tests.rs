@@ -87,6 +87,42 @@ fn an_unknown_term_gets_the_nearest_ones() {
 }
 
 #[test]
+fn only_terms_near_in_spelling_or_words_are_suggested() {
+    for (question, expected) in [
+        ("who painted the ceiling", &[] as &[&str]),
+        ("what is a SWOT analysis", &[]),
+        ("kel", &["Keel"]),
+        ("capsice drill", &["Capsize"]),
+        ("how strong is a flood tide in april", &["Flood tide", "Ebb tide"]),
+    ] {
+        let found = INDEX.ask(question, 3);
+        assert!(!found.confident, "{question}: {found:?}");
+        assert_eq!(found.suggestions, expected, "{question}");
+    }
+}
+
+#[test]
+fn the_kinds_of_a_thing_answer_together() {
+    let found = INDEX.ask("what types of tide are there?", 3);
+    let terms: Vec<_> = found.answers.iter().take(2).map(|answer| answer.term.as_deref()).collect();
+    assert!(found.confident, "{found:?}");
+    assert_eq!(terms, [Some("Ebb tide"), Some("Flood tide")]);
+    assert_eq!(found.answers[0].score, found.answers[1].score);
+}
+
+#[test]
+fn a_short_form_is_answered_by_what_spells_it_out() {
+    let index = of_terms(&[&[
+        ("Chart plotter", "A screen that shows where a global positioning system (GPS) sees the boat."),
+        ("Compass", "A needle that points to the north."),
+    ]]);
+    for question in ["what does GPS stand for?", "GPS short for", "what is the full form of GPS"] {
+        let found = index.ask(question, 3);
+        assert!(found.confident && found.answers[0].text.contains("global positioning"), "{found:?}");
+    }
+}
+
+#[test]
 fn terms_complete_while_they_are_typed() {
     assert_eq!(INDEX.complete("ti", 5), ["Ebb tide", "Flood tide"]);
     assert_eq!(INDEX.complete("flood t", 5), ["Flood tide"]);

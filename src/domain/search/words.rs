@@ -68,6 +68,28 @@ pub(super) fn class(word: &str) -> Class {
     CLASSES.get(word).copied().unwrap_or(if single_letter { Class::Stop } else { Class::Content })
 }
 
+/// The class of the word that a misspelt one is, where that carries no content: "waht", "defintion".
+///
+/// Only two letters changed about, or one left out of or put into a long word, are taken for
+/// that: a real word may be one letter from another.
+pub(super) fn class_of_misspelt(word: &str) -> Option<Class> {
+    if !word.is_ascii() || word.len() < 4 {
+        return None;
+    }
+    let changed_about = (0..word.len() - 1).find_map(|at| {
+        let mut letters = word.as_bytes().to_vec();
+        letters.swap(at, at + 1);
+        CLASSES.get(std::str::from_utf8(&letters).ok()?).copied()
+    });
+    let one_letter = |known: &&&str| {
+        known.len().abs_diff(word.len()) == 1
+            && known.len().min(word.len()) >= 7
+            && known.as_bytes()[0] == word.as_bytes()[0]
+            && strsim::osa_distance(known, word) == 1
+    };
+    changed_about.or_else(|| CLASSES.keys().filter(one_letter).min().map(|known| CLASSES[known]))
+}
+
 /// Whether this is an article: terms are looked up without them.
 pub(super) fn is_article(word: &str) -> bool {
     matches!(word, "a" | "an" | "the")
@@ -132,6 +154,20 @@ fn american(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn misspelt_words_without_content_keep_their_class() {
+        for (word, expected) in [
+            ("waht", Some(Class::Asking)),
+            ("defintion", Some(Class::Frame)),
+            ("diffrence", Some(Class::Common)),
+            ("plane", None),
+            ("keel", None),
+            ("été", None),
+        ] {
+            assert_eq!(class_of_misspelt(word), expected, "{word}");
+        }
+    }
 
     #[test]
     fn words_of_one_family_share_a_stem() {

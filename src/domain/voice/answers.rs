@@ -21,7 +21,7 @@ pub fn answer(question: &str, answers: &Answers) -> Reply {
 fn found(best: &Answer, all: &[Answer]) -> Reply {
     // Further passages are offered when they define the same term, or answer exactly as well: both sides
     // of a comparison do. Anything else is noise beside an outright answer.
-    let equal = |other: &&Answer| same_term(best, other) || other.score >= best.score;
+    let equal = |other: &&Answer| same_term(best, other) || other.term.is_some() && other.score >= best.score;
     let others: Vec<&Answer> = all[1..].iter().filter(equal).take(QUOTES - 1).collect();
     let several = !others.is_empty() && others.iter().all(|other| same_term(best, other));
     let note = several.then(|| format!("{} places define this; the best comes first.", others.len() + 1));
