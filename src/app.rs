@@ -76,8 +76,15 @@ fn wrong_database(settings: &Settings) -> String {
     )
 }
 
+/// Says what went wrong with all its causes. A cause that the one above it has quoted is not said again.
 fn complain(error: &anyhow::Error, code: u8) -> ExitCode {
-    tools::write_error(&format!("deskbell: {error:#}"));
+    let mut said = String::from("deskbell");
+    for cause in error.chain().map(ToString::to_string) {
+        if !said.ends_with(&cause) {
+            said = format!("{said}: {cause}");
+        }
+    }
+    tools::write_error(&said);
     ExitCode::from(code)
 }
 

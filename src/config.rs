@@ -55,6 +55,9 @@ impl Default for Settings {
     }
 }
 
+/// Where settings may stand beside the environment, in the working folder.
+const ENV_FILE: &str = ".env";
+
 /// One row of the table.
 struct Setting {
     name: &'static str,
@@ -153,19 +156,34 @@ fn is_log_filter(value: &str) -> bool {
         && value.split(',').all(|part| part.contains('=') || is_level(part))
 }
 
+/// The number of a line of `.env`, and the setting that it begins with.
+fn place_of(broken: &str) -> String {
+    let text = std::fs::read_to_string(ENV_FILE).unwrap_or_default();
+    let first = broken.lines().next().unwrap_or_default().trim();
+    let number = text.lines().position(|line| line.trim() == first);
+    let line = number.map_or_else(|| "a line".to_owned(), |at| format!("line {}", at + 1));
+    let name = first.split_once('=').map_or("", |(name, _)| name.trim());
+    match TABLE.iter().find(|setting| setting.name == name) {
+        Some(setting) => format!("{line}, {},", setting.name),
+        None => line,
+    }
+}
+
 impl Settings {
     /// Reads `.env` in the working folder, if there is one, and the environment, which comes first.
     ///
     /// # Errors
     /// A sentence with the setting's name, what was read and what is expected.
     pub fn load() -> Result<Self> {
-        match dotenvy::dotenv() {
-            Ok(_) => {}
+        // By its path: a search would go on in the folders above, where another program's may lie.
+        match dotenvy::from_path(ENV_FILE) {
+            Ok(()) => {}
             Err(error) if error.not_found() => {}
             // The line may hold a token, so that it is not repeated.
-            Err(dotenvy::Error::LineParse(_, at)) => {
+            Err(dotenvy::Error::LineParse(line, at)) => {
+                let place = place_of(&line);
                 bail!(
-                    ".env: a line cannot be read (character {at} of it); expected NAME=value, with quotes around values that have spaces"
+                    ".env: {place} cannot be read (from character {at} on); expected NAME=value, with quotes around values that have spaces"
                 )
             }
             Err(error) => bail!(".env: cannot be read: {error}"),

@@ -135,7 +135,14 @@ fn look_through(folder: &Path) -> BTreeMap<String, Found> {
                 let warning = Warning { line: 1, code: "folder-too-deep", message };
                 found.insert(name_of(folder, entry.path()), Found::Refused(warning));
             }
-            Ok(_) => {}
+            Ok(entry) if entry.file_type().is_dir() => {}
+            // To read a pipe or a device could take for ever.
+            Ok(entry) => {
+                let message =
+                    "This is a pipe, a socket or a device, so it was not read. Take it out of the folder.";
+                let warning = Warning { line: 1, code: "not-a-file", message: message.to_owned() };
+                found.insert(name_of(folder, entry.path()), Found::Refused(warning));
+            }
             Err(error) => {
                 let path = error.path().unwrap_or(folder);
                 let (code, message) = match error.loop_ancestor() {
@@ -280,6 +287,17 @@ mod tests {
         );
         assert_eq!(library.documents[1].warnings[0].code, "link-loop");
         assert!(!shelf.look(), "the same loop is no news");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_socket_is_a_warning_and_is_not_waited_for() {
+        let (folder, mut shelf) = shelf(&[("a.txt", KEEL)]);
+        let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("socket")).expect("a socket");
+        shelf.look();
+        let library = shelf.library();
+        assert_eq!(library.documents[1].path.as_ref(), "socket");
+        assert_eq!(library.documents[1].warnings[0].code, "not-a-file");
     }
 
     #[test]

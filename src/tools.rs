@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::cli::Ask;
 use crate::config::Settings;
 use crate::domain::bot::{self, Snapshot};
-use crate::domain::judge::judge as rule;
+use crate::domain::judge::{Ruling, judge as rule};
 use crate::domain::knowledge::{proofread, report};
 use crate::domain::search::AnswersView;
 use crate::files::Shelf;
@@ -30,7 +30,7 @@ pub fn ask(settings: &Settings, ask: &Ask) -> Result<ExitCode> {
 
 fn answer(snapshot: &Snapshot, question: &str, ask: &Ask) -> bool {
     if ask.json {
-        let answers = snapshot.index.ask(question, ask.limit);
+        let answers = bot::answers(question, snapshot, ask.limit);
         return print(&serde_json::to_string(&AnswersView::new(question, &answers)).unwrap_or_default());
     }
     let reply = bot::ask(question, snapshot, &[], ask.limit);
@@ -43,12 +43,29 @@ fn answer(snapshot: &Snapshot, question: &str, ask: &Ask) -> bool {
 /// A row to judge.
 #[derive(Deserialize)]
 struct Row {
-    #[serde(default)]
-    prompt: String,
+    prompt: Option<String>,
     answers: Vec<String>,
     given: String,
-    #[serde(default)]
-    deck: Vec<Vec<String>>,
+    deck: Option<Vec<Other>>,
+}
+
+/// What another card accepts: one answer, or several.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Other {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Row {
+    fn rule(self) -> Ruling {
+        let others = self.deck.unwrap_or_default().into_iter().map(|other| match other {
+            Other::One(answer) => vec![answer],
+            Other::Several(answers) => answers,
+        });
+        let others: Vec<Vec<String>> = others.collect();
+        rule(&self.prompt.unwrap_or_default(), &self.answers, &self.given, &others)
+    }
 }
 
 /// Judges rows of JSON from standard input. A row that cannot be read ends the command: a verdict too
@@ -65,10 +82,7 @@ pub fn judge() -> Result<ExitCode> {
             return true;
         }
         match serde_json::from_str::<Row>(line) {
-            Ok(row) => {
-                let ruling = rule(&row.prompt, &row.answers, &row.given, &row.deck);
-                print(&serde_json::to_string(&ruling).unwrap_or_default())
-            }
+            Ok(row) => print(&serde_json::to_string(&row.rule()).unwrap_or_default()),
             Err(error) => {
                 broken = Some(error);
                 false
@@ -76,9 +90,13 @@ pub fn judge() -> Result<ExitCode> {
         }
     })?;
     match broken {
-        Some(error) => Err(error).with_context(|| {
-            format!("line {number}: expected an object with prompt, answers (a list) and given, and perhaps deck (a list of lists)")
-        }),
+        Some(error) => {
+            // The parser counts each row as a text of its own, and its line is always the first.
+            let why = error.to_string().replace(" at line 1 column ", " at character ");
+            anyhow::bail!(
+                "line {number}: expected an object with prompt, answers (a list) and given, and perhaps deck (a list of answers or of lists): {why}"
+            )
+        }
         None => Ok(done),
     }
 }

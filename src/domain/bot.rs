@@ -237,6 +237,14 @@ fn keep_secret(question: &str, answers: &mut Answers, card: &Card) {
     answers.suggestions.retain(|term| !solves(term));
 }
 
+/// What other programs get to read of [`ask`]: every passage found, confident only where chat answers
+/// outright.
+pub fn answers(question: &str, snapshot: &Snapshot, limit: usize) -> Answers {
+    let mut answers = snapshot.index.ask(question, limit);
+    answers.confident &= check_question(question, snapshot).or_else(|| small_talk(question)).is_none();
+    answers
+}
+
 /// A greeting or thanks wants no document; anything with more in it is a question.
 fn small_talk(question: &str) -> Option<Reply> {
     const GREETINGS: [&str; 8] =

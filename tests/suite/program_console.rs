@@ -49,7 +49,7 @@ fn a_conversation_through_a_pipe() {
     quiet_end(&ran);
     for said in [
         "(only for ben) — What I can do —\n",
-        "  /ask QUESTION [private:yes] Ask the class documents a question\n",
+        "  /ask QUESTION [private:yes] – Ask the class documents a question\n",
         "  /as NAME [moderator] ",
         "  keel\n  The spine of a hull.\n  [boats.txt, line 1]\n",
         "  halyard\n  A rope that hoists a sail.\n  [boats.txt, line 4]\n",
@@ -75,11 +75,17 @@ fn without_a_command_and_a_token_the_console_opens() {
 #[test]
 fn no_line_costs_those_behind_it() {
     let pasted = format!("/ask {}\n", "keel ".repeat(50_000));
-    let lines =
-        [&b"\xff\xfe\x00 keel \xc3\n\r\n   \n"[..], pasted.as_bytes(), b"/press 99\n/wait x\nwhat is a bow"];
+    let lines = [
+        &b"/press x\n/press\n\xff\xfe\x00 keel \xc3\n\r\n   \n"[..],
+        pasted.as_bytes(),
+        b"/press 99\n/wait x\nwhat is a bow",
+    ];
     let ran = boats().run(&["console"], lines.concat());
     quiet_end(&ran);
     assert!(ran.stdout.contains("at most 1000 characters"), "{}", ran.stdout);
+    let press = "I read “x” for press, but it takes a whole number from 1 to 1.\n\
+                 Something is missing. Type /press and then the number.\n";
+    assert!(ran.stdout.starts_with(press), "{}", ran.stdout);
     assert!(
         ran.stdout.ends_with("  bow\n  The front end of a boat.\n  [boats.txt, line 3]\n"),
         "{}",

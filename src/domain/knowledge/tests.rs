@@ -173,6 +173,11 @@ fn broken_rows_cost_themselves_only() {
         "{\"term\":\"Keel\",\"definition\":\"A fin below the boat\"}\n{\"term\":\n{\"term\":\"Mast\",\"definition\":\"A pole for the sail\"}\n",
     );
     assert_eq!((jsonl.cards.len(), codes(&jsonl)), (2, vec![(2, "broken-json")]));
+    let mostly = read(
+        "{\"term\":\"Keel\",\"definition\":\"A fin below the boat\"\n{\"term\":\"Mast\",\"definition\":\"A pole\"\n",
+    );
+    assert_eq!((mostly.layout, mostly.cards.len()), ("jsonl", 0), "half a record is no term with a colon");
+    assert_eq!(codes(&mostly), [(1, "broken-json"), (2, "broken-json")]);
 }
 
 #[test]

@@ -10,6 +10,18 @@ pub const MAX_LINE_BYTES: usize = 64 * 1024;
 /// A file with a larger share of control bytes than one in this many is not text.
 const CONTROL_BYTES_ONE_IN: usize = 50;
 
+/// Where more than one byte in this many lies beyond ASCII, and the whole is not UTF-8, no old encoding
+/// that is read here makes words of it.
+const FOREIGN_BYTES_ONE_IN: usize = 3;
+
+/// How files begin that are made of text and are nothing to read line by line, in small letters.
+const MARKED_UP: &[(&[u8], &str)] = &[
+    (b"{\\rtf", "a word processor's RTF file"),
+    (b"%pdf-", "a PDF file"),
+    (b"<!doctype html", "a web page"),
+    (b"<html", "a web page"),
+];
+
 /// A line that says something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Line<'a> {
@@ -74,6 +86,9 @@ pub(crate) fn decode(bytes: &[u8]) -> Text {
     } else if is_binary(bytes) {
         text.warn(1, "binary", "This file is not text, so nothing of it was read. Save it as plain text (UTF-8) or take it out of the folder.".into());
         return text;
+    } else if let Some(kind) = marked_up(bytes) {
+        text.warn(1, "not-plain-text", format!("This file is {kind} and not plain text, so nothing of it was read. Save it as plain text (UTF-8)."));
+        return text;
     } else {
         text.take(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
     }
@@ -100,12 +115,23 @@ fn utf16(bytes: &[u8]) -> Option<String> {
         if big { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) }
     };
     let units: Vec<u16> = rest.chunks(2).map(unit).collect();
-    Some(String::from_utf16_lossy(&units))
+    // Bytes at random can begin like that too, and two by two they make rare signs of the far east. In
+    // writing there is a line end, a space or a full stop somewhere.
+    let is_writing = |unit: &u16| *unit < 0x100 || matches!(unit, 0x3000..=0x3002);
+    units.iter().any(is_writing).then(|| String::from_utf16_lossy(&units))
 }
 
 fn is_binary(bytes: &[u8]) -> bool {
     let control = bytes.iter().filter(|b| is_control(**b)).count();
+    let foreign = bytes.iter().filter(|b| !b.is_ascii()).count();
     control * CONTROL_BYTES_ONE_IN > bytes.len()
+        || foreign * FOREIGN_BYTES_ONE_IN > bytes.len() && std::str::from_utf8(bytes).is_err()
+}
+
+fn marked_up(bytes: &[u8]) -> Option<&'static str> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    let begins = |front: &[u8]| bytes.get(..front.len()).is_some_and(|own| own.eq_ignore_ascii_case(front));
+    MARKED_UP.iter().find(|(front, _)| begins(front)).map(|(_, kind)| *kind)
 }
 
 fn is_control(byte: u8) -> bool {
@@ -319,6 +345,11 @@ mod tests {
     #[test]
     fn what_is_no_text_is_refused_with_a_reason() {
         assert_eq!(codes(b"\x7fELF\x02\x01\x01\0\0\0\0\0"), vec![(1, "binary")]);
+        assert_eq!(codes(b"\xff\xfe\0\x80broken"), vec![(1, "binary")]);
+        assert_eq!(codes(b"\xff\xfe\0\x01\x02\x03\0\x01"), vec![(1, "binary")]);
+        assert_eq!(codes(b"\xff\xff\xff\xff keel"), vec![(1, "binary")]);
+        assert_eq!(codes(b" <!DOCTYPE HTML><p>Keel: a spine.</p>"), vec![(1, "not-plain-text")]);
+        assert_eq!(codes(b"{\\rtf1\\ansi Keel: a spine.}"), vec![(1, "not-plain-text")]);
         assert_eq!(codes(b""), vec![(1, "empty")]);
         assert_eq!(codes(b" \n\t\n"), vec![(1, "empty")]);
     }

@@ -11,7 +11,7 @@ pub fn help(moderator: bool) -> Reply {
     };
     let mut body = vec![
         paragraph(vec![text(
-            "I answer questions from the class documents, always with the place where it stands, and I run quizzes made of them.",
+            "I answer questions from the class documents, always with the place where the answer stands, and I run quizzes made of them.",
         )]),
         Block::List(lines(false)),
     ];
@@ -23,7 +23,7 @@ pub fn help(moderator: bool) -> Reply {
 }
 
 fn line(spec: &CommandSpec) -> Vec<Span> {
-    vec![code(usage(spec)), text(format!(" {}", spec.summary))]
+    vec![code(usage(spec)), text(format!(" – {}", spec.summary))]
 }
 
 /// How a command is typed: what it needs in plain, what it may have in brackets.

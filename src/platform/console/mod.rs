@@ -128,10 +128,7 @@ impl Console {
             "" => {}
             "/quit" | "/exit" => return false,
             "/as" => self.play(rest.trim()),
-            "/press" => match self.button(rest.trim()) {
-                Some(press) => self.hear(What::Press(press), posts).await,
-                None => self.hear(What::UnknownPress, posts).await,
-            },
+            "/press" => self.press(rest.trim(), posts).await,
             "/wait" => self.wait(rest.trim(), posts).await,
             _ => {
                 let what = self.meaning(line);
@@ -193,8 +190,25 @@ impl Console {
         self.say(&Reply::sentence(Tone::Plain, format!("You are now {}{role}.", self.now.name)));
     }
 
-    fn button(&self, number: &str) -> Option<Press> {
-        let back = self.pressable.checked_sub(number.parse().ok()?)?;
+    async fn press(&mut self, number: &str, posts: &mut mpsc::Receiver<Post>) {
+        let mistake = match number.parse() {
+            Ok(number) => {
+                let what = self.button(number).map_or(What::UnknownPress, What::Press);
+                return self.hear(what, posts).await;
+            }
+            Err(_) if number.is_empty() => command::Mistake::Missing { command: "press", option: "number" },
+            Err(_) => command::Mistake::BadNumber {
+                option: "press",
+                given: number.to_owned(),
+                min: 1,
+                max: u64::try_from(self.pressable).unwrap_or(u64::MAX).max(1),
+            },
+        };
+        self.say(&voice::mistake(&mistake));
+    }
+
+    fn button(&self, number: usize) -> Option<Press> {
+        let back = self.pressable.checked_sub(number)?;
         let place = self.buttons.len().checked_sub(back + 1)?;
         self.buttons.get(place).cloned()
     }
@@ -286,7 +300,7 @@ fn greeting(member: &Member) -> Reply {
 /// What only the console can do.
 fn own_help() -> Reply {
     let row =
-        |usage: &str, summary: &str| vec![Span::Code(usage.to_owned()), Span::Text(format!(" {summary}"))];
+        |usage: &str, summary: &str| vec![Span::Code(usage.to_owned()), Span::Text(format!(" – {summary}"))];
     Reply {
         body: vec![
             Block::Paragraph(vec![Span::Text("In this console:".to_owned())]),
