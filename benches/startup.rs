@@ -1,16 +1,27 @@
 //! How long the program takes to answer from a cold start, beside the smallest program there is, and
-//! how much memory the idle console holds. `cargo bench --bench startup`.
+//! how much memory it holds while it is idle: on a simulated Discord and in the console.
+//! `cargo bench --bench startup`.
 
 // A benchmark reads the clock and prints.
 #![allow(clippy::disallowed_methods, clippy::print_stdout, missing_docs)]
+
+#[path = "../tests/simulator/mod.rs"]
+#[allow(dead_code, reason = "tests use more of it")]
+mod simulator;
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use simulator::discord::Simulator;
+use simulator::discord::relay::{CERTIFICATE, Relay};
+use simulator::discord::world::{ANA, GENERAL, TOKEN};
+
 /// How often each program is started, in turns, so that both meet the same machine.
 const STARTS: usize = 41;
+/// How long the desk sits on Discord before its memory is read.
+const SETTLED: Duration = Duration::from_secs(3);
 const QUESTION: &str = "what is customer service?";
 
 fn main() {
@@ -26,10 +37,13 @@ fn main() {
     println!("from start to exit, median of {STARTS} (fastest to slowest)");
     println!("  deskbell ask “{QUESTION}”: {}", spread(asking));
     println!("  /bin/true: {}", spread(starting));
-    match idle(folder.path()) {
-        Some(kib) => println!("console, idle behind a pipe: {:.1} MB resident", kib as f64 * 1024.0 / 1e6),
-        None => println!("console, idle behind a pipe: this system does not tell how much is resident"),
-    }
+    println!("resident while idle");
+    println!("  on the simulated Discord: {}", megabytes(on_discord(folder.path())));
+    println!("  in the console, behind a pipe: {}", megabytes(in_console(folder.path())));
+}
+
+fn megabytes(kib: Option<u64>) -> String {
+    kib.map_or("this system does not tell".to_owned(), |kib| format!("{:.1} MB", kib as f64 * 1024.0 / 1e6))
 }
 
 /// The program with the project's own documents and nothing of this machine's settings.
@@ -55,8 +69,37 @@ fn spread(mut times: Vec<Duration>) -> String {
     format!("{:.1} ms ({fastest:.1} to {slowest:.1})", millis(times[times.len() / 2]))
 }
 
-/// The resident size of a console that has answered once and waits, in KiB, where the system tells it.
-fn idle(folder: &Path) -> Option<u64> {
+/// The resident size of a process in KiB, where the system tells it.
+fn resident(process: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
+/// A desk that has come to Discord, over TLS as always, has answered once and waits.
+fn on_discord(folder: &Path) -> Option<u64> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let simulator = Simulator::start().await;
+        let relay = Relay::start(&simulator);
+        let mut command = program(folder);
+        command.env("DISCORD_TOKEN", TOKEN).env("HTTPS_PROXY", relay.url()).env("SSL_CERT_FILE", CERTIFICATE);
+        let mut child = command.stdin(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+        simulator.expect_identify().await;
+        simulator.expect_commands().await;
+        let sent = simulator.slash(ANA, GENERAL, "ask", &[("question", QUESTION)]);
+        simulator.expect_reply(&sent).await;
+        tokio::time::sleep(SETTLED).await;
+        let resident = resident(child.id());
+        child.kill().expect("it runs");
+        child.wait().expect("it ends");
+        simulator.finish();
+        resident
+    })
+}
+
+/// A console that has answered once and waits.
+fn in_console(folder: &Path) -> Option<u64> {
     let mut command = program(folder);
     command.arg("console").stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = command.spawn().expect("it starts");
@@ -64,9 +107,8 @@ fn idle(folder: &Path) -> Option<u64> {
     writeln!(stdin, "{QUESTION}").expect("it reads");
     let mut answer = String::new();
     BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut answer).expect("it answers");
-    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id()));
+    let resident = resident(child.id());
     drop(stdin);
     child.wait().expect("it ends");
-    let line = status.ok()?.lines().find_map(|line| line.strip_prefix("VmRSS:").map(str::to_owned))?;
-    line.split_whitespace().next()?.parse().ok()
+    resident
 }
