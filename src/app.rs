@@ -1,6 +1,7 @@
 //! Wiring, start-up and shutdown; the only file that knows everyone.
 
 use std::collections::HashMap;
+use std::io::IsTerminal;
 use std::path::Path;
 use std::pin::pin;
 use std::process::ExitCode;
@@ -97,6 +98,7 @@ fn open(settings: Settings, console: Option<Console>) -> Result<ExitCode> {
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_target(false)
         .try_init();
 

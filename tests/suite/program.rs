@@ -239,6 +239,22 @@ fn a_file_that_is_no_database_is_left_as_it_is() {
     assert_eq!(after, notes);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_database_that_may_only_be_read_stops_the_start() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = boats();
+    assert_eq!(home.run(&["console"], "").code, Some(0));
+    let file = home.path().join("deskbell.db");
+    std::fs::set_permissions(&file, PermissionsExt::from_mode(0o444)).expect("set");
+    let may_write_all_the_same = std::fs::OpenOptions::new().write(true).open(&file).is_ok();
+    let ran = home.run(&["console"], "");
+    if may_write_all_the_same {
+        return assert_eq!(ran.code, Some(0), "nothing keeps an administrator from writing: {ran:?}");
+    }
+    assert!(refused(&ran).contains("DATABASE_PATH: read "), "{}", ran.stderr);
+}
+
 #[test]
 fn a_token_is_never_printed() {
     const TOKEN: &str = "QmVsbA.YXQ.dGhlZGVzaw";

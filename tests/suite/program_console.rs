@@ -78,7 +78,7 @@ fn no_line_costs_those_behind_it() {
     let lines = [
         &b"/press x\n/press\n\xff\xfe\x00 keel \xc3\n\r\n   \n"[..],
         pasted.as_bytes(),
-        b"/press 99\n/wait x\nwhat is a bow",
+        b"/press 99\n/as aaaaaaaaaabbbbbbbbbbccccccccccddd\n/wait x\nwhat is a bow",
     ];
     let ran = boats().run(&["console"], lines.concat());
     quiet_end(&ran);
@@ -86,6 +86,7 @@ fn no_line_costs_those_behind_it() {
     let press = "I read “x” for press, but it takes a whole number from 1 to 1.\n\
                  Something is missing. Type /press and then the number.\n";
     assert!(ran.stdout.starts_with(press), "{}", ran.stdout);
+    assert!(ran.stdout.contains("That name is too long; please keep it to 32 characters."), "{}", ran.stdout);
     assert!(
         ran.stdout.ends_with("  bow\n  The front end of a boat.\n  [boats.txt, line 3]\n"),
         "{}",

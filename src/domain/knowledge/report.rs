@@ -52,8 +52,10 @@ pub fn proofread(report: &Report) -> String {
     for document in &report.documents {
         let entries = counted(document.entries, "entry", "entries");
         let cards = counted(document.cards, "card", "cards");
+        // A file's name may hold a line end, and would then look like two documents.
+        let path = document.path.replace(['\n', '\r'], " ");
         // Writing into a string cannot fail.
-        let _ = writeln!(text, "{}\n  read as {}: {entries}, {cards}", document.path, document.layout);
+        let _ = writeln!(text, "{path}\n  read as {}: {entries}, {cards}", document.layout);
         for warning in &document.warnings {
             let _ = writeln!(text, "  line {}: {} [{}]", warning.line, warning.message, warning.code);
         }

@@ -274,6 +274,8 @@ fn the_proofreader_counts_and_names() {
         "{text}"
     );
     assert!(proofread(&report(&Library::default())).contains("no document"));
+    let odd = Library::new(vec![Arc::new(read_document("two\nlines.txt", b"Keel: The fin below a boat\n"))]);
+    assert!(proofread(&report(&odd)).starts_with("two lines.txt\n"), "a name is one line");
 }
 
 /// What holds for every document, whatever it was made of.

@@ -29,7 +29,8 @@ const OWN_COMMANDS: [&str; 4] = ["as", "press", "quit", "wait"];
 const HISTORY_LINES: usize = 1_000;
 
 /// Ends what the editor asked of the terminal: that it marks pasted text (xterm, "Bracketed Paste Mode").
-const END_BRACKETED_PASTE: &str = "\x1b[?2004l\r";
+/// A line that was half typed goes, or the shell's prompt would be written over it.
+const END_BRACKETED_PASTE: &str = "\x1b[?2004l\r\x1b[K";
 
 /// What was typed.
 pub(super) enum Input {

@@ -28,6 +28,8 @@ use screen::Screen;
 pub const PLATFORM: &str = "console";
 /// How many buttons stay pressable.
 const BUTTONS_KEPT: usize = 1_000;
+/// The most characters of a name that is played. It is the prompt as well, and Discord's names end here too.
+const NAME_CHARACTERS: usize = 32;
 /// The longest that `/wait` waits for a card, and the most that it takes as a number, in seconds.
 const WAIT_SECONDS: u64 = 600;
 
@@ -181,6 +183,10 @@ impl Console {
         if name.is_empty() {
             return self.say(&voice::mistake(&command::Mistake::Missing { command: "as", option: "name" }));
         }
+        if name.chars().count() > NAME_CHARACTERS {
+            let text = format!("That name is too long; please keep it to {NAME_CHARACTERS} characters.");
+            return self.say(&Reply::sentence(Tone::Sorry, text));
+        }
         self.now = member(name, moderator);
         if moderator {
             self.moderators.insert(self.now.id.clone());
@@ -283,7 +289,7 @@ fn greeting(member: &Member) -> Reply {
     Reply {
         title: Some("Deskbell".to_owned()),
         body: vec![Block::Paragraph(vec![
-            text(&format!("You are {}{role}. Ask something, or type ", member.name)),
+            text(&format!("Your name here is “{}”{role}. Ask something, or type ", member.name)),
             code("/help"),
             text(". Play someone else with "),
             code("/as NAME"),

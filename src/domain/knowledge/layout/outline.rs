@@ -255,13 +255,18 @@ const POINTS_BACK: &[&str] = &[
     "its", "their", "our", "your",
 ];
 
+/// An item of a list ends in `, and` for the sake of the next one.
+fn without_joint(text: &str) -> &str {
+    [", and", "; and", ", or", "; or"].iter().find_map(|joint| text.strip_suffix(joint)).unwrap_or(text)
+}
+
 /// `A keel is the …`, `External customers: the …`: a sentence that tells what its subject is.
 fn defining(text: &str) -> Option<(&str, &str)> {
     let (at, width, sure) = [" is ", " are ", " refers to ", ": "]
         .iter()
         .filter_map(|verb| Some((text.find(verb)?, verb.len(), verb.trim() == "refers to")))
         .min()?;
-    let (term, definition) = (text[..at].trim(), text[at + width..].trim());
+    let (term, definition) = (text[..at].trim(), without_joint(text[at + width..].trim()));
     let first = first_word(term);
     let opener = first_word(definition);
     let says_what =
