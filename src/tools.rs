@@ -22,22 +22,27 @@ use crate::platform::text::{Style, clean, render};
 pub fn ask(settings: &Settings, ask: &Ask) -> Result<ExitCode> {
     let snapshot = read(settings)?;
     if !ask.question.is_empty() {
-        answer(&snapshot, &ask.question.join(" "), ask);
+        print(&answer(&snapshot, &ask.question.join(" "), ask).join("\n"));
         return Ok(ExitCode::SUCCESS);
     }
-    for_each_line(|line| answer(&snapshot, line, ask))
+    // One reply a line, so that the replies can be told apart by whoever reads them.
+    for_each_line(|line| {
+        let lines = answer(&snapshot, line, ask);
+        print(&lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" "))
+    })
 }
 
-fn answer(snapshot: &Snapshot, question: &str, ask: &Ask) -> bool {
+/// The lines of a reply.
+fn answer(snapshot: &Snapshot, question: &str, ask: &Ask) -> Vec<String> {
     if ask.json {
         let answers = bot::answers(question, snapshot, ask.limit);
-        return print(&serde_json::to_string(&AnswersView::new(question, &answers)).unwrap_or_default());
+        return vec![serde_json::to_string(&AnswersView::new(question, &answers)).unwrap_or_default()];
     }
     let reply = bot::ask(question, snapshot, &[], ask.limit);
     // Buttons need someone to press them.
     let reply = crate::domain::reply::Reply { buttons: Vec::new(), ..reply };
     let style = if std::io::stdout().is_terminal() { Style::Ansi } else { Style::Plain };
-    print(&render(&reply, style, |_| 0).join("\n"))
+    render(&reply, style, |_| 0)
 }
 
 /// A row to judge.

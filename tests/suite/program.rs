@@ -79,6 +79,13 @@ fn ask_reads_questions_line_by_line_and_keeps_their_order() {
 }
 
 #[test]
+fn ask_gives_each_question_one_line_of_words() {
+    let answered = boats().run(&["ask"], "what is the stern?\n\nwhat is photosynthesis\n").stdout;
+    assert_eq!(answered.lines().count(), 3, "{answered}");
+    assert!(answered.lines().next().is_some_and(|line| line.contains("line")), "{answered}");
+}
+
+#[test]
 fn ask_takes_bytes_that_are_no_text() {
     let input = [b"\0\x7f\xff\xfe\n", "keel ".repeat(4_000).as_bytes(), b"\nkeel\n"].concat();
     let answered = boats().run(&["ask", "--json"], input).json();
