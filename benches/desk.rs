@@ -112,7 +112,7 @@ fn ask_plain(bencher: Bencher<'_, '_>, material: &Material) {
 }
 
 /// One question over the class documents.
-#[divan::bench_group]
+#[divan::bench_group(sample_count = 2_000)]
 mod ask_the_class_documents {
     use super::*;
 
@@ -128,7 +128,7 @@ mod ask_the_class_documents {
 }
 
 /// One question over 3,500 made-up entries.
-#[divan::bench_group]
+#[divan::bench_group(sample_count = 2_000)]
 mod ask_3500_entries {
     use super::*;
 
@@ -149,7 +149,7 @@ fn define(bencher: Bencher<'_, '_>, material: &Material) {
 }
 
 /// One term looked up.
-#[divan::bench_group]
+#[divan::bench_group(sample_count = 1_000)]
 mod define_a_term {
     use super::*;
 
@@ -165,7 +165,7 @@ mod define_a_term {
 }
 
 /// One answer judged.
-#[divan::bench_group]
+#[divan::bench_group(sample_count = 2_000)]
 mod judge_an_answer {
     use super::*;
 
@@ -222,7 +222,7 @@ fn answer(text: &str) -> Event {
 }
 
 /// One event of a quiz: the next state and what is to be shown.
-#[divan::bench_group]
+#[divan::bench_group(sample_count = 1_000)]
 mod quiz_step {
     use super::*;
 

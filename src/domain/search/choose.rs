@@ -1,12 +1,13 @@
 //! Choosing among the entries: the order of what is found, and how sure the desk may be of it.
 
 use super::find::Passages;
-use super::lexicon::{Lexicon, UNKNOWN};
+use super::lexicon::{Lexicon, UNKNOWN, WordId};
 use super::question::Question;
 use super::rank::{Match, Ranker, Weighing};
 use super::shelf::{EntryId, Shelf};
 use super::terms::{By, Terms};
-use super::words::Class;
+use super::words::{Class, words};
+use crate::domain::fold::fold;
 
 /// How many entries tantivy offers for a closer look.
 const LOOKED_AT: usize = 64;
@@ -23,6 +24,12 @@ const SCATTERED: f32 = 0.6;
 /// What is left of it where the question wants a number and the entry has none.
 const NO_NUMBER: f32 = 0.8;
 
+/// How much is taken off it where another entry answers just as well, and the lead from which on nothing is.
+const CONTENDED: f32 = 0.2;
+const CLEAR_LEAD: f32 = 0.1;
+/// How many others are looked at for one that contends.
+const CONTENDERS: usize = 8;
+
 /// An entry that was found.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Choice {
@@ -31,6 +38,8 @@ pub(super) struct Choice {
     /// Set where the question names the entry.
     pub(super) by: Option<By>,
     pub(super) rank: f32,
+    /// How far it leads before the next that says something else, as a share of its rank.
+    pub(super) lead: f32,
     /// Set where sureness was told by another question: a side of a comparison.
     pub(super) sure: Option<f32>,
 }
@@ -59,10 +68,30 @@ impl Chooser<'_> {
             }
             let matched = ranker.compare(entry);
             let rank = matched.rank() + by.map_or(0.0, |by| naming(by, question.exact));
-            choices.push(Choice { entry, matched, by, rank, sure: None });
+            choices.push(Choice { entry, matched, by, rank, lead: 1.0, sure: None });
         }
         choices.sort_by(|a, b| b.rank.total_cmp(&a.rank).then(a.entry.cmp(&b.entry)));
+        self.measure_lead(&mut choices);
         choices
+    }
+
+    /// Tells the first choice how far it leads. Entries of one term do not contend: it may be defined in
+    /// several documents.
+    fn measure_lead(self, choices: &mut [Choice]) {
+        let Some((first, rest)) = choices.split_first_mut() else { return };
+        let name = self.name(first.entry);
+        let says_else = |other: &&Choice| name.is_empty() || self.name(other.entry) != name;
+        if let Some(next) = rest.iter().take(CONTENDERS).find(says_else)
+            && first.rank > 0.0
+        {
+            first.lead = (first.rank - next.rank) / first.rank;
+        }
+    }
+
+    /// The stems of an entry's term; none where it has no term.
+    fn name(self, entry: EntryId) -> Vec<WordId> {
+        let term = self.shelf.entry(entry).term.as_deref().unwrap_or_default();
+        words(&fold(term)).map(|word| self.lexicon.find(word)).collect()
     }
 }
 
@@ -113,5 +142,7 @@ pub(super) fn sureness(chooser: Chooser<'_>, question: &Question, choice: &Choic
     };
     let numberless = question.counting && !chooser.shelf.has_number(choice.entry);
     let doubt = if numberless { doubt * NO_NUMBER } else { doubt };
+    let contended = 1.0 - CONTENDED * (1.0 - (choice.lead / CLEAR_LEAD).min(1.0));
+    let doubt = doubt * contended;
     (doubt * evidence / MOST_EVIDENCE).clamp(0.0, 0.96)
 }

@@ -22,9 +22,25 @@ pub(super) fn sides(question: &str) -> Option<[&str; 2]> {
     Some([found.get(1)?.as_str(), found.get(2)?.as_str()])
 }
 
+/// Each side as it stands, and with the other's last word behind it where that is the longer one.
+pub(super) fn completed([one, other]: [&str; 2]) -> [[String; 2]; 2] {
+    let count = |side: &str| side.split_whitespace().count();
+    let last = other.split_whitespace().last().unwrap_or_default();
+    let complete = if count(other) > count(one) { format!("{one} {last}") } else { one.to_owned() };
+    [[one.to_owned(), complete], [other.to_owned(), other.to_owned()]]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_side_borrows_the_last_word_of_the_longer_one() {
+        let [[alone, whole], _] = completed(["ebb", "flood tides"]);
+        assert_eq!((alone.as_str(), whole.as_str()), ("ebb", "ebb tides"));
+        let [[_, whole], _] = completed(["a sloop", "a ketch"]);
+        assert_eq!(whole, "a sloop");
+    }
 
     #[test]
     fn both_sides_of_a_comparison_are_read() {

@@ -16,7 +16,7 @@ const WRITING_MEMORY: usize = 64 << 20;
 /// How often a heading's words are written: they say more of an entry than its text.
 const HEADING_TIMES: usize = 2;
 /// Words that weigh less than this share of the question find nothing by themselves.
-const TOO_LIGHT: f32 = 0.02;
+const TOO_LIGHT: f32 = 0.05;
 
 /// The entries by their words.
 pub(super) struct Passages {

@@ -40,7 +40,10 @@ pub(super) struct Lexicon {
     by_spelling: HashMap<Box<str>, WordId>,
     by_stem: HashMap<Box<str>, WordId>,
     stems: Vec<Stem>,
+    /// Once settled, shorter ones first.
     spellings: Vec<Spelling>,
+    /// Where the spellings of each length begin, once settled.
+    lengths: Vec<usize>,
     stemmer: Stems,
     unknown_rarity: f32,
 }
@@ -52,6 +55,7 @@ impl Lexicon {
             by_stem: HashMap::new(),
             stems: Vec::new(),
             spellings: Vec::new(),
+            lengths: Vec::new(),
             stemmer: Stems::new(),
             unknown_rarity: 1.0,
         }
@@ -109,6 +113,21 @@ impl Lexicon {
         self.unknown_rarity = rarity(0, 0);
     }
 
+    /// Orders the spellings by length, once the last word has been learnt: a misspelt word is compared
+    /// with those of nearly its own only.
+    pub(super) fn settle(&mut self) {
+        self.spellings.sort_by_key(|spelling| spelling.length);
+        let begins = |length: u8| self.spellings.partition_point(|spelling| spelling.length < length);
+        self.lengths = (0..=u8::MAX).map(begins).collect();
+    }
+
+    /// The spellings of these lengths.
+    fn spellings(&self, from: u8, to: u8) -> &[Spelling] {
+        let begins = |length: u8| self.lengths.get(usize::from(length)).copied();
+        let (begin, end) = (begins(from).unwrap_or(0), begins(to.saturating_add(1)));
+        &self.spellings[begin..end.unwrap_or(self.spellings.len())]
+    }
+
     /// The stem's number, or [`UNKNOWN`]. A word in a form of its own still meets its stem.
     pub(super) fn find(&self, word: &str) -> WordId {
         if let Some(id) = self.by_spelling.get(word) {
@@ -163,22 +182,19 @@ impl Lexicon {
             8..=24 => 2,
             _ => return Vec::new(),
         };
-        let (mine, length) = (letters(word), u8::try_from(length).unwrap_or(u8::MAX));
-        let first = word.chars().next();
+        let mine = letters(word);
+        let length = u8::try_from(length).unwrap_or(u8::MAX);
+        let first = word.as_bytes()[0];
         let mut found: Vec<(usize, std::cmp::Reverse<u32>, WordId)> = Vec::new();
-        for spelling in &self.spellings {
-            if (spelling.letters ^ mine).count_ones() > 2 * u32::from(reach)
-                || spelling.length.abs_diff(length) > reach
-                || spelling.length < 4
-            {
+        for spelling in self.spellings((length - reach).max(4), length + reach) {
+            if (spelling.letters ^ mine).count_ones() > 2 * u32::from(reach) {
                 continue;
             }
-            let distance = strsim::osa_distance(word, &spelling.text);
-            let same_start = spelling.text.chars().next() == first;
-            if distance <= usize::from(reach) && (same_start || (distance == 1 && length >= 5)) {
-                let rank = 2 * distance + usize::from(!same_start);
-                found.push((rank, std::cmp::Reverse(self.entries(spelling.stem)), spelling.stem));
-            }
+            let same_start = spelling.text.as_bytes()[0] == first;
+            let most = if same_start { reach } else { u8::from(length >= 5) };
+            let Some(distance) = distance_within(word, &spelling.text, usize::from(most)) else { continue };
+            let rank = 2 * distance + usize::from(!same_start);
+            found.push((rank, std::cmp::Reverse(self.entries(spelling.stem)), spelling.stem));
         }
         found.sort_unstable();
         let best = found.first().map_or(0, |(rank, _, _)| *rank);
@@ -190,6 +206,24 @@ impl Lexicon {
         }
         near
     }
+}
+
+/// How many letters two words differ by, where that is at most `most` (0 to 2).
+///
+/// What both begin and end with is set aside first. A single slip leaves two letters at most,
+/// so that hardly any pair needs the full comparison.
+fn distance_within(one: &str, other: &str, most: usize) -> Option<usize> {
+    let (a, b) = (one.as_bytes(), other.as_bytes());
+    let begin = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[begin..], &b[begin..]);
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let left = (a.len() - end).max(b.len() - end);
+    let ascii = one.is_ascii() && other.is_ascii();
+    if ascii && most < 2 && left > 2 * most {
+        return None;
+    }
+    let distance = strsim::osa_distance(one, other);
+    (distance <= most).then_some(distance)
 }
 
 /// One bit for each letter and digit of a word; other characters share the last bits.
@@ -214,6 +248,7 @@ mod tests {
             lexicon.count(id, entry as u32, entry as u32);
         }
         lexicon.weigh(words.len(), words.len());
+        lexicon.settle();
         lexicon
     }
 

@@ -32,6 +32,9 @@ use super::knowledge::{Library, Source};
 /// The score from which the desk answers outright.
 const ANSWERS_FROM: f64 = 0.5;
 
+/// How nearly a passage says the question itself for it to come before any two that are compared.
+const SAYS_IT: f32 = 0.6;
+
 /// A passage that answers, in a document's words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
@@ -77,6 +80,7 @@ impl Index {
         let mut lexicon = Lexicon::new();
         let shelf = Shelf::fill(library, &mut lexicon);
         let terms = Terms::gather(&shelf, &mut lexicon);
+        lexicon.settle();
         let mut thesaurus = Thesaurus::for_library(&lexicon);
         short_forms::gather(&shelf, &lexicon, &mut thesaurus);
         let passages = Passages::write(&shelf, &lexicon)?;
@@ -90,12 +94,9 @@ impl Index {
     pub fn ask(&self, question: &str, limit: usize) -> Answers {
         let read = self.reader().read(question);
         let mut choices = self.chooser().choose(&read, |_| false);
-        if let Some([one, other]) = compare::sides(question) {
-            self.put_first(&mut choices, [one, other]);
-        } else if let Some(whole) = kinds::whole(question).filter(|_| !read.exact) {
-            let kinds = kinds::of(self.reader(), self.chooser(), whole);
-            choices.retain(|choice| kinds.iter().all(|kind| kind.entry != choice.entry));
-            choices.splice(0..0, kinds);
+        // A document that has the question itself has its answer, too.
+        if choices.first().is_none_or(|first| first.matched.echo < SAYS_IT) {
+            self.put_several_first(question, &read, &mut choices);
         }
         let answers = compose::compose(&self.shelf, &choices, limit, |choice| self.score(&read, choice));
         let confident = answers.first().is_some_and(|answer| answer.score >= ANSWERS_FROM);
@@ -108,11 +109,13 @@ impl Index {
     pub fn define(&self, term: &str, limit: usize) -> Answers {
         let read = self.reader().read(term);
         let mut choices = self.chooser().choose(&read, |_| false);
-        let suggestions = suggest::suggest(self.chooser(), term, &read, &choices);
-        choices.retain(|choice| read.exact && choice.by.is_some());
+        if !choices.iter().any(|choice| read.exact && choice.by.is_some()) {
+            let suggestions = suggest::suggest(self.chooser(), term, &read, &choices);
+            return Answers { confident: false, answers: Vec::new(), suggestions };
+        }
+        choices.retain(|choice| choice.by.is_some());
         let answers = compose::compose(&self.shelf, &choices, limit, |choice| self.score(&read, choice));
-        let confident = !answers.is_empty();
-        Answers { confident, answers, suggestions: if confident { Vec::new() } else { suggestions } }
+        Answers { confident: !answers.is_empty(), answers, suggestions: Vec::new() }
     }
 
     /// The terms that `typed` may become, best first, at most `limit`.
@@ -144,10 +147,24 @@ impl Index {
         }
     }
 
+    /// Puts what a comparison or a question for kinds is about before all others.
+    fn put_several_first(&self, question: &str, read: &Question, choices: &mut Vec<Choice>) {
+        if let Some([one, other]) = compare::sides(question) {
+            self.put_first(choices, [one, other]);
+        } else if let Some(whole) = kinds::whole(question).filter(|_| !read.exact) {
+            let kinds = kinds::of(self.reader(), self.chooser(), whole);
+            choices.retain(|choice| kinds.iter().all(|kind| kind.entry != choice.entry));
+            choices.splice(0..0, kinds);
+        }
+    }
+
     /// Puts the entries that a comparison is about before all others, each side's best.
     fn put_first(&self, choices: &mut Vec<Choice>, sides: [&str; 2]) {
-        let first = sides.map(|side| {
-            let read = self.reader().read(side);
+        let first = compare::completed(sides).map(|ways| {
+            // "Internal and external customers" compares internal customers.
+            let read = ways.map(|side| self.reader().read(&side));
+            let [alone, completed] = read;
+            let read = if completed.exact { completed } else { alone };
             let best = self.chooser().choose(&read, |_| false).into_iter().next()?;
             let sure = sureness(self.chooser(), &read, &best);
             (sure >= self.calibration.threshold).then_some(Choice { sure: Some(sure), ..best })

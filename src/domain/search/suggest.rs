@@ -10,6 +10,8 @@ use crate::domain::fold::{fold, without_question_frame};
 
 /// How many terms are suggested.
 const SUGGESTIONS: usize = 5;
+/// How many unknown words of a question are compared with names.
+const STRANGE_WORDS: usize = 2;
 /// The share of two names' weight that must be the same words: "customer" alone does not bring
 /// everything that has to do with customers.
 const SHARED_ENOUGH: f32 = 0.2;
@@ -22,7 +24,7 @@ pub(super) fn suggest(
     choices: &[Choice],
 ) -> Vec<String> {
     let mut suggestions = chooser.terms.near(without_question_frame(asked), SUGGESTIONS);
-    for word in words(&fold(asked)).filter(|word| is_strange(chooser, word)) {
+    for word in words(&fold(asked)).filter(|word| is_strange(chooser, word)).take(STRANGE_WORDS) {
         for term in chooser.terms.near(word, SUGGESTIONS) {
             push(&mut suggestions, &term);
         }

@@ -24,8 +24,9 @@ pub(super) enum By {
 const NAME_WORDS: usize = 10;
 /// The most words of a subject that counts as a name.
 const SUBJECT_WORDS: usize = 4;
-/// Up to how many names are compared letter by letter.
-const NAMES_COMPARED: usize = 20_000;
+/// Up to how many names are compared letter by letter. A library of more is compared from the first
+/// two letters on: they are seldom mistyped.
+const NAMES_COMPARED: usize = 1_000;
 /// The share of a name's characters that may differ from what was typed.
 const MAY_DIFFER: f32 = 0.3;
 /// A text of more characters than this is no name of a term.
@@ -144,7 +145,8 @@ impl Terms {
         }
         let mine = letters(&name);
         let mut found: Vec<(f32, usize)> = Vec::new();
-        for (number, other) in self.names.iter().take(NAMES_COMPARED).enumerate() {
+        for number in self.names_like(&name) {
+            let other = &self.names[number];
             let longer = length.max(other.length as usize);
             let reach = (longer as f32 * MAY_DIFFER) as usize;
             let apart = (mine ^ other.letters).count_ones() as usize;
@@ -158,6 +160,19 @@ impl Terms {
         }
         found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         found.into_iter().take(limit).map(|(_, number)| self.names[number].shown.to_string()).collect()
+    }
+}
+
+impl Terms {
+    /// The names that are worth a comparison with this one.
+    fn names_like(&self, name: &str) -> std::ops::Range<usize> {
+        if self.names.len() <= NAMES_COMPARED {
+            return 0..self.names.len();
+        }
+        let start = name.char_indices().nth(2).map_or(name, |(at, _)| &name[..at]);
+        let begin = self.names.partition_point(|other| *other.folded < *start);
+        let alike = self.names[begin..].iter().take_while(|other| other.folded.starts_with(start));
+        begin..begin + alike.take(NAMES_COMPARED).count()
     }
 }
 
