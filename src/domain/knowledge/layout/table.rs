@@ -255,6 +255,10 @@ fn split_record(text: &str, delimiter: char) -> Option<(Vec<String>, usize)> {
                 chars.next();
                 cell.push('"');
             }
+            // A quote on a later line with words right behind it opens another cell: the first was never closed.
+            '"' if quoted && lines > 0 && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric()) => {
+                return None;
+            }
             '"' if quoted => quoted = false,
             // Text exported with tabs is not quoted, so there a quote is only a quote.
             '"' if cell.trim().is_empty() && delimiter != '\t' => {
@@ -283,6 +287,14 @@ fn split_record(text: &str, delimiter: char) -> Option<(Vec<String>, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_quotes_that_stay_open_do_not_close_each_other() {
+        assert_eq!(split_record("keel,\"the spine\nrudder,\"the blade\nbow,front\n", ','), None);
+        let (cells, _) =
+            split_record("keel,\"the \"\"spine\"\"\nof a hull\"\nbow,front\n", ',').expect("closed");
+        assert_eq!(cells, ["keel", "the \"spine\" of a hull"]);
+    }
 
     #[test]
     fn records_split_like_spreadsheets_do() {
