@@ -92,9 +92,10 @@ impl Shelf {
             kept.warnings.push(Warning {
                 line: 1,
                 code: "kept-last-good",
-                message: "The file says nothing readable now; its last good state stays in the answers. \
+                message:
+                    "The file can no longer be read as it was; its last good state stays in the answers. \
                           Mend the file, or remove it."
-                    .to_owned(),
+                        .to_owned(),
             });
             Arc::new(kept)
         });
@@ -105,16 +106,24 @@ impl Shelf {
         let before = self.known.remove(&path);
         let document = Arc::new(document);
         let good = match &before {
-            Some(before) if document.entries.is_empty() => {
-                let said_something = !before.document.entries.is_empty();
-                before.good.clone().or_else(|| said_something.then(|| before.document.clone()))
+            Some(before) => {
+                let last_good = before.good.as_ref().unwrap_or(&before.document);
+                is_broken(last_good, &document).then(|| last_good.clone())
             }
-            _ => None,
+            None => None,
         };
         let changed = before.is_none_or(|before| before.document != document);
         self.known.insert(path, Known { mark, document, good });
         changed
     }
+}
+
+/// Whether an edit has broken a document: it said something and says nothing, or it was a table and
+/// not one of its rows can be read as a row any more.
+fn is_broken(good: &Document, edited: &Document) -> bool {
+    const TABLES: [&str; 3] = ["jsonl", "csv", "tsv"];
+    let lost_its_rows = TABLES.contains(&good.layout) && edited.layout == "passages";
+    !good.entries.is_empty() && (edited.entries.is_empty() || lost_its_rows)
 }
 
 fn look_through(folder: &Path) -> BTreeMap<String, Found> {
@@ -272,6 +281,19 @@ mod tests {
         write(&folder, "a.txt", "Anchor: what holds a boat in place.\nKeel: the spine.\n");
         shelf.look();
         assert_eq!(terms(&shelf)[0], "Anchor");
+    }
+
+    #[test]
+    fn a_table_whose_rows_all_break_keeps_its_last_good_state() {
+        let rows = "{\"term\": \"Keel\", \"definition\": \"the spine of a hull\"}\n";
+        let (folder, mut shelf) = shelf(&[("a.jsonl", rows)]);
+        shelf.look();
+        write(&folder, "a.jsonl", "term Keel, definition the spine of a hull, and the braces are gone\n");
+        shelf.look();
+        assert_eq!(terms(&shelf), ["Keel"]);
+        write(&folder, "a.jsonl", &rows.replace("Keel", "Bow"));
+        shelf.look();
+        assert_eq!(terms(&shelf), ["Bow"]);
     }
 
     #[cfg(unix)]
