@@ -20,6 +20,7 @@ use crate::domain::bot::Snapshot;
 use crate::engine::Engine;
 use crate::files::{LOOK_EVERY, Shelf};
 use crate::port::{Desk, POSTS_WAITING};
+use crate::readers::Readers;
 use crate::reception::Reception;
 use crate::store::Store;
 use crate::{platform, tools};
@@ -133,7 +134,8 @@ async fn run(settings: Settings, console: Option<Console>, store: Store) -> Resu
 
     let (platforms, posts) = platforms(&settings, console);
     let engine = Engine::new(store.clone(), Clock::system(), posts);
-    let reception = Reception { snapshot, engine: engine.clone(), store: store.clone() };
+    let reception =
+        Reception { snapshot, readers: Readers::start()?, engine: engine.clone(), store: store.clone() };
     let desk = reception.desk();
     // Before anyone can speak: a quiz that is started now must not be taken for one of last time.
     let taken = engine.take_up().await?;

@@ -28,6 +28,9 @@ pub mod platform;
 #[cfg(feature = "shell")]
 pub mod port;
 #[cfg(feature = "shell")]
+#[allow(clippy::disallowed_methods, reason = "starts the threads that search")]
+pub mod readers;
+#[cfg(feature = "shell")]
 pub mod reception;
 #[cfg(feature = "shell")]
 pub mod store;

@@ -17,6 +17,7 @@ use crate::domain::reply::Response;
 use crate::domain::voice;
 use crate::engine::Engine;
 use crate::port::Desk;
+use crate::readers::Readers;
 use crate::store::Store;
 
 /// How many lines of a score table chat shows.
@@ -27,6 +28,8 @@ const SCORE_LINES: usize = 20;
 pub struct Reception {
     /// The library as it is now.
     pub snapshot: watch::Receiver<Arc<Snapshot>>,
+    /// Those who look things up in it.
+    pub readers: Readers,
     /// The live quizzes.
     pub engine: Engine,
     /// What is remembered.
@@ -57,13 +60,12 @@ impl Reception {
     async fn look(&self, look: Look, place: Place) -> Response {
         let snapshot = self.snapshot.borrow().clone();
         let open = self.engine.open_cards(&place.space);
-        let found =
-            tokio::task::spawn_blocking(move || bot::look(look, &place, &snapshot, &open, chance())).await;
+        let found = self.readers.read(move || bot::look(look, &place, &snapshot, &open, chance())).await;
         match found {
-            Ok(Found::Response(response)) => response,
-            Ok(Found::Plan(plan)) => self.engine.start(*plan).await,
-            Err(error) => {
-                tracing::error!("a message could not be answered: {error}");
+            Some(Found::Response(response)) => response,
+            Some(Found::Plan(plan)) => self.engine.start(*plan).await,
+            None => {
+                tracing::error!("a message could not be answered: looking it up failed badly");
                 Response::Say(voice::fault())
             }
         }

@@ -13,6 +13,7 @@ use deskbell::engine::Engine;
 use deskbell::files::Shelf;
 use deskbell::platform::text::{Style, mark, render};
 use deskbell::port::{Desk, POSTS_WAITING};
+use deskbell::readers::Readers;
 use deskbell::reception::Reception;
 use deskbell::store::Store;
 use tokio::sync::{mpsc, watch};
@@ -158,6 +159,7 @@ pub(crate) async fn wire(
     let store = Store::open(&folder.join("deskbell.db")).await.expect("a store");
     let (sender, posts) = mpsc::channel(POSTS_WAITING);
     let engine = Engine::new(store.clone(), clock.clone(), HashMap::from([(platform, sender)]));
-    let reception = Reception { snapshot: snapshot.clone(), engine: engine.clone(), store };
+    let readers = Readers::start().expect("threads");
+    let reception = Reception { snapshot: snapshot.clone(), readers, engine: engine.clone(), store };
     (engine, reception.desk(), posts)
 }
