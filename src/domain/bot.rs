@@ -9,7 +9,7 @@ use super::ids::QuizId;
 use super::inbound::{Inbound, Place, What};
 use super::knowledge::{Card, Deck, Library};
 use super::quiz::{Event, Plan, Way, deal};
-use super::reply::{Control, Press, Reply, Response};
+use super::reply::{Control, Press, Reply, Response, filled_in};
 use super::search::{Answers, Index};
 use super::voice;
 use super::voice::answers::QUOTES;
@@ -110,11 +110,11 @@ pub fn decide(inbound: &Inbound, quiz_runs: bool) -> Decision {
         What::Overheard(text) if quiz_runs => answered(inbound, text, Way::Overheard),
         What::Overheard(_) => Decision::Respond(Response::Silent),
         What::Press(press) => pressed(press, inbound),
-        What::Submitted { press: Press::Answer { quiz, round }, text } => Decision::Quiz {
+        What::Submitted { press: Press::Answer { quiz, round }, fields } => Decision::Quiz {
             quiz: Some(*quiz),
             event: Event::Answered {
                 member: inbound.member.clone(),
-                text: text.clone(),
+                text: filled_in(fields, voice::quiz::ANSWER_FIELD).to_owned(),
                 way: Way::Given,
                 round: Some(*round),
             },

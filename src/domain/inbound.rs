@@ -60,8 +60,8 @@ pub enum What {
     Submitted {
         /// What the form was for.
         press: Press,
-        /// What was filled in.
-        text: String,
+        /// What was filled in: each field's name with its text.
+        fields: Vec<(String, String)>,
     },
     /// A token on a button that no version of the desk wrote.
     UnknownPress,

@@ -196,17 +196,40 @@ impl Reply {
     }
 }
 
-/// A form with one line to fill in, shown in answer to a press.
+/// A form to fill in, shown in answer to a press or a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Form {
     /// The headline.
     pub title: String,
-    /// What stands over the line to fill in.
-    pub label: String,
-    /// The most characters that it takes.
-    pub max_characters: u16,
+    /// What is to be filled in, in order: one to [`FORM_FIELDS`].
+    pub fields: Vec<Field>,
     /// What comes back with the filled-in form.
     pub press: Press,
+}
+
+/// A modal takes at most five lines (Discord, "Modal": one to five components).
+pub const FORM_FIELDS: usize = 5;
+
+/// One thing to fill in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Field {
+    /// Its name in what comes back.
+    pub name: String,
+    /// What stands over it.
+    pub label: String,
+    /// What stands in it before anything is typed.
+    pub filled: String,
+    /// Whether it takes several lines.
+    pub long: bool,
+    /// Whether it must not stay empty.
+    pub required: bool,
+    /// The most characters that it takes.
+    pub max_characters: u16,
+}
+
+/// What was filled into the field of this name; nothing where it is not there.
+pub fn filled_in<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
+    fields.iter().find(|(field, _)| field == name).map_or("", |(_, text)| text)
 }
 
 /// What the desk gives back for one inbound message.

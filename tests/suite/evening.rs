@@ -77,7 +77,7 @@ async fn members_ask_and_play_and_nothing_is_lost_by_a_crash() {
 
     let pressed = discord.press(BEN, &card, "Answer");
     let form = discord.expect_form(&pressed).await;
-    let submitted = discord.submit(BEN, &form, "the rudders");
+    let submitted = discord.submit(BEN, &form, &["the rudders"]);
     assert!(discord.expect_reply(&submitted).await.text.contains("Right!"));
     let reveal = discord.expect_message(GENERAL).await;
     assert!(reveal.text.contains("has it") && reveal.text.contains("terms.txt, line 4"), "{}", reveal.text);

@@ -8,7 +8,7 @@ use deskbell::clock::Clock;
 use deskbell::domain::bot::Snapshot;
 use deskbell::domain::ids::{ChannelId, MemberId, SpaceId, Timestamp};
 use deskbell::domain::inbound::{Inbound, Member, Place, What};
-use deskbell::domain::reply::{Audience, Post, Press, Reply, Response, Slot};
+use deskbell::domain::reply::{Audience, Form, Post, Press, Reply, Response, Slot};
 use deskbell::engine::Engine;
 use deskbell::files::Shelf;
 use deskbell::platform::text::{Style, mark, render};
@@ -31,7 +31,7 @@ pub(crate) struct Stage {
     snapshot: watch::Receiver<Arc<Snapshot>>,
     folder: tempfile::TempDir,
     buttons: Vec<(String, Press)>,
-    form: Option<Press>,
+    form: Option<Form>,
     shown: BTreeSet<Slot>,
 }
 
@@ -99,8 +99,13 @@ impl Stage {
                 lines.extend(said);
             }
             Response::Form(form) => {
-                lines.push(format!("(only {name}) form “{}”: {} ____", form.title, form.label));
-                self.form = Some(form.press);
+                let blanks = form.fields.iter().map(|field| match field.filled.as_str() {
+                    "" => format!("{} ____", field.label),
+                    filled => format!("{} _{filled}_", field.label),
+                });
+                let blanks = blanks.collect::<Vec<_>>().join(" | ");
+                lines.push(format!("(only {name}) form “{}”: {blanks}", form.title));
+                self.form = Some(form);
             }
             Response::Choices(choices) => {
                 lines.push(format!("(only {name}) choices: {}", choices.join(" | ")))
@@ -116,9 +121,13 @@ impl Stage {
         found.unwrap_or_else(|| panic!("no button “{label}” was shown")).1.clone()
     }
 
-    /// The form that the last press opened.
-    pub(crate) fn form(&self) -> Press {
-        self.form.clone().expect("a press has opened a form")
+    /// The form that was opened last, filled in with what stands between bars.
+    pub(crate) fn fill_in(&self, text: &str) -> What {
+        let form = self.form.clone().expect("a press or a command has opened a form");
+        let texts = text.split(" | ").map(|text| if text == "_" { "" } else { text });
+        let names = form.fields.into_iter().map(|field| field.name);
+        let fields = names.zip(texts.map(str::to_owned)).collect();
+        What::Submitted { press: form.press, fields }
     }
 
     fn drain(&mut self) -> Vec<String> {

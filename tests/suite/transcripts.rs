@@ -106,7 +106,7 @@ fn spoken<'a>(stage: &Stage, line: &'a str) -> Option<(&'a str, What)> {
         None => text,
     };
     if let Some(who) = who.strip_suffix(" fills in") {
-        return Some((who, What::Submitted { press: stage.form(), text }));
+        return Some((who, stage.fill_in(&text)));
     }
     if let Some(who) = who.strip_suffix(" to the desk") {
         return Some((who, What::Addressed(text)));

@@ -4,7 +4,9 @@ use super::{code, count, echo, paragraph, sorry, strong, text};
 use crate::domain::ids::Timestamp;
 use crate::domain::judge::Ruling;
 use crate::domain::quiz::{Quiz, REST_MILLIS};
-use crate::domain::reply::{Block, Button, Control, Countdown, Form, Press, Reply, ScoreLine, Span, Tone};
+use crate::domain::reply::{
+    Block, Button, Control, Countdown, Field, Form, Press, Reply, ScoreLine, Span, Tone,
+};
 
 /// The most characters of an answer.
 pub const ANSWER_CHARACTERS: u16 = 300;
@@ -171,12 +173,20 @@ pub fn back_paused(quiz: &Quiz) -> Reply {
     reply
 }
 
+/// The field of [`answer_form`].
+pub const ANSWER_FIELD: &str = "answer";
+
 /// The form behind the Answer button.
 pub fn answer_form(quiz: &Quiz) -> Form {
     Form {
         title: card_title(quiz).unwrap_or_default(),
-        label: "Your answer".to_owned(),
-        max_characters: ANSWER_CHARACTERS,
+        fields: vec![Field {
+            name: ANSWER_FIELD.to_owned(),
+            label: "Your answer".to_owned(),
+            required: true,
+            max_characters: ANSWER_CHARACTERS,
+            ..Field::default()
+        }],
         press: Press::Answer { quiz: quiz.id, round: quiz.progress.round },
     }
 }

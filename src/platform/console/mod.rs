@@ -3,6 +3,7 @@
 //! A person gets line editing, history, completion and a live countdown; a pipe gets the
 //! same words line by line, so that a transcript can be replayed.
 
+mod form;
 mod line;
 mod screen;
 
@@ -21,6 +22,7 @@ use crate::domain::{command, voice};
 use crate::platform::text;
 use crate::port::Desk;
 
+use form::Filling;
 use line::{Input, Keyboard};
 use screen::Screen;
 
@@ -118,8 +120,8 @@ struct Console {
     /// The newest buttons; the last one has the number `pressable`.
     buttons: VecDeque<Press>,
     pressable: usize,
-    /// A form that waits for its line.
-    form: Option<Press>,
+    /// A form that waits for its next line.
+    form: Option<Filling>,
 }
 
 impl Console {
@@ -127,13 +129,13 @@ impl Console {
     async fn obey(&mut self, line: &str, posts: &mut mpsc::Receiver<Post>) -> bool {
         let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         match word.to_lowercase().as_str() {
-            "" => {}
+            "" if self.form.is_none() => {}
             "/quit" | "/exit" => return false,
             "/as" => self.play(rest.trim()),
             "/press" => self.press(rest.trim(), posts).await,
             "/wait" => self.wait(rest.trim(), posts).await,
             _ => {
-                let what = self.meaning(line);
+                let Some(what) = self.meaning(line) else { return true };
                 let helped = matches!(&what, What::Command { name, .. } if name == "help");
                 self.hear(what, posts).await;
                 if helped {
@@ -144,16 +146,24 @@ impl Console {
         true
     }
 
-    fn meaning(&mut self, line: &str) -> What {
+    /// What a line says to the desk; nothing while a form wants more of them.
+    fn meaning(&mut self, line: &str) -> Option<What> {
         if let Some(typed) = line.strip_prefix('/') {
             self.form = None;
             let (name, options) = command::split_line(typed);
-            return What::Command { name, options };
+            return Some(What::Command { name, options });
         }
-        match self.form.take() {
-            Some(press) => What::Submitted { press, text: line.to_owned() },
-            None => What::Addressed(line.to_owned()),
+        let Some(mut filling) = self.form.take() else { return Some(What::Addressed(line.to_owned())) };
+        let filled = filling.take(line);
+        if filled.is_none() {
+            self.fill_in(filling);
         }
+        filled
+    }
+
+    fn fill_in(&mut self, filling: Filling) {
+        self.print(&Reply::sentence(Tone::Plain, filling.prompt()), Audience::Asker);
+        self.form = Some(filling);
     }
 
     async fn hear(&mut self, what: What, posts: &mut mpsc::Receiver<Post>) {
@@ -167,11 +177,7 @@ impl Console {
         match response {
             Response::Silent | Response::Choices(_) => {}
             Response::Say(reply) => self.print(&reply, audience),
-            Response::Form(form) => {
-                self.form = Some(form.press);
-                let text = format!("{} — {}: type it as the next line.", form.title, form.label);
-                self.print(&Reply::sentence(Tone::Plain, text), Audience::Asker);
-            }
+            Response::Form(form) => self.fill_in(Filling::of(form)),
         }
     }
 

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::text::{CUT, Sheet, clip, defuse, flat, tame, units};
 use crate::domain::knowledge::Source;
-use crate::domain::reply::{Block, Button, Form, Reply, ScoreLine, Span, Tone};
+use crate::domain::reply::{Block, Button, FORM_FIELDS, Field, Form, Reply, ScoreLine, Span, Tone};
 
 const CONTENT_UNITS: usize = 2000;
 const TITLE_UNITS: usize = 256;
@@ -36,9 +36,7 @@ const TEXT_INPUT: u8 = 4;
 const PRIMARY: u8 = 1;
 const SECONDARY: u8 = 2;
 const ONE_LINE: u8 = 1;
-
-/// The name of the one line in a form.
-pub(crate) const FORM_LINE: &str = "text";
+const PARAGRAPH: u8 = 2;
 
 /// The body of a message that says this reply. It names content, embeds and components
 /// each time, so that an edit leaves nothing of an earlier reply behind.
@@ -281,21 +279,27 @@ fn rows(buttons: &[Button]) -> (Vec<Value>, bool) {
 pub(crate) fn modal(form: &Form) -> Option<Value> {
     let words =
         |text: &str| Some(flat(&tame(text))).filter(|t| !t.is_empty()).unwrap_or_else(|| "…".to_owned());
+    let row = |field: &Field| {
+        let most = field.max_characters.clamp(1, FORM_CHARACTERS);
+        let mut input = json!({
+            "type": TEXT_INPUT,
+            "custom_id": field.name,
+            "style": if field.long { PARAGRAPH } else { ONE_LINE },
+            "label": clip(&words(&field.label), FORM_TITLE_UNITS),
+            "min_length": u8::from(field.required),
+            "max_length": most,
+            "required": field.required,
+        });
+        // An empty value is no value to Discord.
+        if !field.filled.is_empty() {
+            input["value"] = json!(clip(&field.filled, usize::from(most)));
+        }
+        json!({ "type": ACTION_ROW, "components": [input] })
+    };
     Some(json!({
         "custom_id": form.press.to_token()?,
         "title": clip(&words(&form.title), FORM_TITLE_UNITS),
-        "components": [{
-            "type": ACTION_ROW,
-            "components": [{
-                "type": TEXT_INPUT,
-                "custom_id": FORM_LINE,
-                "style": ONE_LINE,
-                "label": clip(&words(&form.label), FORM_TITLE_UNITS),
-                "min_length": 1,
-                "max_length": form.max_characters.clamp(1, FORM_CHARACTERS),
-                "required": true,
-            }],
-        }],
+        "components": form.fields.iter().take(FORM_FIELDS).map(row).collect::<Vec<_>>(),
     }))
 }
 

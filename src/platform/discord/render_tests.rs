@@ -5,7 +5,7 @@ use twilight_model::channel::message::{Component, Embed};
 
 use super::*;
 use crate::domain::ids::{QuizId, Timestamp};
-use crate::domain::reply::{Control, Countdown, Press};
+use crate::domain::reply::{Control, Countdown, Field, Press};
 
 fn text(text: &str) -> Vec<Span> {
     vec![Span::Text(text.to_owned())]
@@ -199,15 +199,27 @@ fn buttons_are_sent_once_and_only_with_a_token() {
 fn a_form_fits_a_modal() {
     let press = Press::Answer { quiz: QuizId(1), round: 3 };
     for (words, most) in [("Card 3", 200), (&*"long @everyone ".repeat(40), u16::MAX), ("", 0)] {
-        let form =
-            Form { title: words.into(), label: words.into(), max_characters: most, press: press.clone() };
+        let field = Field {
+            name: "answer".into(),
+            label: words.into(),
+            filled: words.into(),
+            required: true,
+            max_characters: most,
+            ..Field::default()
+        };
+        let fields = vec![field.clone(), Field { long: true, required: false, ..field }];
+        let form = Form { title: words.into(), fields, press: press.clone() };
         let modal = modal(&form).expect("a token");
         let input = &modal["components"][0]["components"][0];
         for label in [&modal["title"], &input["label"]] {
             let length = label.as_str().expect("words").chars().count();
             assert!((1..=45).contains(&length), "{label}");
         }
-        assert!((1..=4000).contains(&input["max_length"].as_u64().expect("a number")));
+        let most = input["max_length"].as_u64().expect("a number");
+        assert!((1..=4000).contains(&most));
+        let filled = input["value"].as_str().map(|value| value.encode_utf16().count() as u64);
+        assert!(filled.is_none_or(|units| (1..=most).contains(&units)), "{input}");
+        assert_eq!(modal["components"][1]["components"][0]["style"], 2);
         assert_eq!(modal["custom_id"], "answer:1:3");
         let rows: Vec<Component> = serde_json::from_value(modal["components"].clone()).expect("components");
         for row in &rows {

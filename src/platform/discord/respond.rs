@@ -259,11 +259,11 @@ fn flag(data: &mut Map<String, Value>, audience: Audience) {
 mod tests {
     use super::*;
     use crate::domain::ids::QuizId;
-    use crate::domain::reply::{Form, Press};
+    use crate::domain::reply::{Field, Form, Press};
 
     fn form() -> Response {
         let press = Press::Answer { quiz: QuizId(1), round: 2 };
-        Response::Form(Form { title: "Card 2".into(), label: "Answer".into(), max_characters: 200, press })
+        Response::Form(Form { title: "Card 2".into(), fields: vec![Field::default()], press })
     }
 
     #[test]

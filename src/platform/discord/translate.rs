@@ -191,12 +191,14 @@ fn submitted(modal: &ModalInteraction) -> What {
     let Some(press) = Press::from_token(&modal.data.custom_id) else {
         return What::UnknownPress;
     };
-    let mut filled =
-        modal.data.components.iter().flat_map(|row| &row.components).filter_map(|part| match part {
-            ActionRowComponent::InputText(line) => line.value.clone(),
-            _ => None,
-        });
-    What::Submitted { press, text: filled.next().unwrap_or_default() }
+    let lines = modal.data.components.iter().flat_map(|row| &row.components);
+    let fields = lines.filter_map(|part| match part {
+        ActionRowComponent::InputText(line) => {
+            Some((line.custom_id.clone(), line.value.clone().unwrap_or_default()))
+        }
+        _ => None,
+    });
+    What::Submitted { press, fields: fields.collect() }
 }
 
 #[cfg(test)]

@@ -160,12 +160,15 @@ fn a_press_is_its_token_or_unknown() {
 #[test]
 fn a_form_brings_its_text_and_its_press() {
     let form = |token: &str| {
-        let line = json!({ "type": 4, "custom_id": "text", "value": "a want" });
+        let line = json!({ "type": 4, "custom_id": "answer", "value": "a want" });
         payload(5, json!({ "custom_id": token, "components": [{ "type": 1, "components": [line] }] }))
     };
     let call = in_guild(form("answer:3:2"), "0");
     let press = Press::from_token("answer:3:2").expect("a token");
-    assert_eq!(call.inbound.what, What::Submitted { press, text: "a want".into() });
+    assert_eq!(
+        call.inbound.what,
+        What::Submitted { press, fields: vec![("answer".into(), "a want".into())] }
+    );
     assert_eq!(call.kind, Kind::Form { on_message: false });
     assert_eq!(in_guild(form("nonsense"), "0").inbound.what, What::UnknownPress);
 }

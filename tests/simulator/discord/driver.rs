@@ -30,10 +30,8 @@ pub(crate) struct Form {
     pub(crate) custom_id: String,
     /// Its title.
     pub(crate) title: String,
-    /// The id of its one line.
-    pub(crate) line: String,
-    /// The line's label.
-    pub(crate) label: String,
+    /// Its lines: each one's id and its label.
+    pub(crate) lines: Vec<(String, String)>,
     /// The message under whose button it was opened.
     pub(crate) under: Option<u64>,
     pub(crate) place: u64,
@@ -86,13 +84,14 @@ impl Simulator {
     }
 
     /// Fills a form in and sends it.
-    pub(crate) fn submit(&self, who: Person, form: &Form, text: &str) -> Sent {
+    pub(crate) fn submit(&self, who: Person, form: &Form, texts: &[&str]) -> Sent {
+        let rows = form.lines.iter().zip(texts).enumerate().map(|(at, ((id, _), text))| {
+            let line = json!({ "type": 4, "id": 2 * at + 2, "custom_id": id, "value": text });
+            json!({ "type": 1, "id": 2 * at + 1, "components": [line] })
+        });
         let data = json!({
             "custom_id": form.custom_id,
-            "components": [{
-                "type": 1, "id": 1,
-                "components": [{ "type": 4, "id": 2, "custom_id": form.line, "value": text }],
-            }],
+            "components": rows.collect::<Vec<_>>(),
         });
         self.interact(5, who, form.place, &data, form.under)
     }

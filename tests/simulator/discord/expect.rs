@@ -226,15 +226,16 @@ impl Simulator {
         let callback = self.expect_callback(sent).await;
         assert_eq!(callback.body["type"], json!(9), "not a form: {}", callback.body);
         let data = &callback.body["data"];
-        let line = &data["components"][0]["components"][0];
         let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let rows = data["components"].as_array().into_iter().flatten();
+        let lines = rows.map(|row| &row["components"][0]);
+        let lines = lines.map(|line| (word(&line["custom_id"]), word(&line["label"]))).collect();
         let state = self.shared.lock();
         let interaction = &state.interactions[&sent.id];
         Form {
             custom_id: word(&data["custom_id"]),
             title: word(&data["title"]),
-            line: word(&line["custom_id"]),
-            label: word(&line["label"]),
+            lines,
             under: interaction.under,
             place: interaction.place,
         }

@@ -2,7 +2,7 @@
 
 use deskbell::domain::ids::QuizId;
 use deskbell::domain::inbound::{Inbound, What};
-use deskbell::domain::reply::{Button, Control, Form, Press, Reply, Response, Tone};
+use deskbell::domain::reply::{Button, Control, Field, Form, Press, Reply, Response, Tone};
 use deskbell::port::Answering;
 
 use super::{Class, Setup, at_once, say};
@@ -34,8 +34,12 @@ fn desk(inbound: &Inbound) -> Answering {
         }
         What::Press(press @ Press::Answer { .. }) => Response::Form(Form {
             title: "Card 2, with a title that is rather longer than Discord takes".to_owned(),
-            label: "Your answer, and again more words than fit on the label of a line".to_owned(),
-            max_characters: 200,
+            fields: vec![Field {
+                name: "answer".to_owned(),
+                label: "Your answer, and again more words than fit on the label of a line".to_owned(),
+                max_characters: 200,
+                ..Field::default()
+            }],
             press: press.clone(),
         }),
         what => say(&format!("{what:?}")),
@@ -68,12 +72,15 @@ async fn the_answer_button_opens_a_form_and_the_form_arrives() {
     let shown = class.simulator.expect_reply(&sent).await;
     let pressed = class.simulator.press(ANA, &shown, "Answer");
     let form = class.simulator.expect_form(&pressed).await;
-    assert!(form.title.starts_with("Card 2") && form.label.starts_with("Your answer"));
+    assert!(form.title.starts_with("Card 2") && form.lines[0].1.starts_with("Your answer"));
     for text in ["a want", "@everyone *bold* \u{202e}", ""] {
-        let submitted = class.simulator.submit(ANA, &form, text);
+        let submitted = class.simulator.submit(ANA, &form, &[text]);
         assert!(class.simulator.expect_reply(&submitted).await.private);
         let press = Press::Answer { quiz: QUIZ, round: 2 };
-        assert_eq!(class.last_heard().what, What::Submitted { press, text: text.to_owned() });
+        assert_eq!(
+            class.last_heard().what,
+            What::Submitted { press, fields: vec![("answer".to_owned(), text.to_owned())] }
+        );
     }
     class.close().await;
 }
