@@ -184,6 +184,18 @@ fn a_quiz_goes_on_after_a_kill_with_every_point_once() {
     quiet_end(&console.leave(STOP_WITHIN));
 }
 
+#[test]
+fn a_second_console_on_the_same_database_is_told_so() {
+    let home = boats();
+    let mut first = home.console(&[]);
+    first.say("what is a keel?");
+    let second = home.run(&["console"], "what is a keel?\n");
+    assert_eq!((second.code, second.stdout.as_str()), (Some(2), ""), "{second:?}");
+    assert!(second.stderr.contains("DATABASE_PATH") && second.stderr.contains("another desk"), "{second:?}");
+    quiet_end(&first.leave(STOP_WITHIN));
+    quiet_end(&home.run(&["console"], "what is a keel?\n"));
+}
+
 /// Writes a document as editors do, all at once.
 fn replace(home: &Home, name: &str, text: &str) {
     let draft = home.path().join("draft");
