@@ -145,3 +145,16 @@ async fn one_server_alone_can_have_the_commands() {
     assert_eq!(request.call, Call::SetCommands { guild: Some(GUILD) });
     class.close().await;
 }
+
+#[tokio::test]
+async fn commands_of_an_earlier_setting_do_not_stay_beside_those_of_this_one() {
+    for (set, other) in [(None, Some(GUILD)), (Some(GUILD), None)] {
+        let mut setup = Setup::default();
+        setup.settings.guild = set;
+        let class = Class::open_with(setup, |_| at_once(say("x"))).await;
+        let fits = |call: &Call| *call == Call::SetCommands { guild: other };
+        let request = class.simulator.expect_request("the commands of the other kind", fits).await;
+        assert_eq!(request.body, json!([]));
+        class.close().await;
+    }
+}
