@@ -3,8 +3,11 @@
 //! [`read_document`] takes a file's bytes and never fails: what cannot be read surely
 //! becomes a searchable passage and a [`Warning`], never a wrong card.
 
+pub mod anki;
 mod answers;
 mod card;
+mod cloze;
+mod html;
 mod layout;
 mod library;
 mod repair;
@@ -16,6 +19,8 @@ mod text;
 mod word_lists;
 mod words;
 
+#[cfg(test)]
+mod deck_tests;
 #[cfg(test)]
 mod tests;
 

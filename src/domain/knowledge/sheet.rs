@@ -159,6 +159,35 @@ impl Sheet {
         self.add_card(names, answer.to_owned(), question.to_owned(), source);
     }
 
+    /// A text with gaps: one entry, and a card for each gap.
+    pub(crate) fn gaps(
+        &mut self,
+        text: &str,
+        gaps: Vec<(String, Names)>,
+        title: Option<&str>,
+        lines: Lines,
+        record: Option<String>,
+    ) {
+        if fold(text).is_empty() || record.is_none() && self.repeats(&[text], lines.0) {
+            return;
+        }
+        let source = self.source(lines, record);
+        let title = title.map(str::to_owned);
+        let text = text.to_owned();
+        self.entries.push(Entry {
+            term: None,
+            aliases: Vec::new(),
+            title,
+            text: text.clone(),
+            source: source.clone(),
+        });
+        for (prompt, names) in gaps {
+            if !names.0.is_empty() && !fold(&prompt).is_empty() {
+                self.add_card(names, text.clone(), prompt, source.clone());
+            }
+        }
+    }
+
     fn add_entry(&mut self, names: &Names, title: Option<&str>, text: String, source: Source) {
         let term = Some(names.main().to_owned());
         let title = title.map(str::to_owned);

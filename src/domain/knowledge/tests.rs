@@ -317,7 +317,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_read(text in "\\PC{0,300}", order in 0usize..12) {
+    fn any_text_is_read(text in "\\PC{0,300}", order in 0usize..16) {
         let order = layout::LAYOUTS.get(order).map_or(String::new(), |layout| format!("layout: {}\n", layout.name));
         is_sound(format!("{order}{text}").as_bytes());
     }
@@ -325,7 +325,7 @@ proptest! {
     #[test]
     fn any_shuffle_of_notes_is_read(
         words in proptest::collection::vec("(the|a|of|What is|[A-Z][a-z]{2,6}|[a-z]{1,9}|\n|\n\n|: |\\? |\\. |, |- |•|\\(|\\)|/|[1-9]\\. |\"|\t|\\{|\\}|# |\\*\\*|\\|)", 0..120),
-        order in 0usize..12,
+        order in 0usize..16,
     ) {
         let order = layout::LAYOUTS.get(order).map_or(String::new(), |layout| format!("layout: {}\n", layout.name));
         is_sound(format!("{order}{}", words.join(" ")).as_bytes());

@@ -4,21 +4,27 @@
 //! alone; the surest reads the document.
 
 mod alternating;
+mod anki_text;
 mod clues;
+mod flashcards;
 mod glossary;
 mod jsonl;
 mod markdown;
 mod notes;
 mod outline;
 mod passages;
+mod records;
 mod sequence;
 mod table;
 mod term_boundary;
 mod term_points;
+mod tree;
 
 use super::super::fold::fold;
 use super::sheet::Sheet;
 use super::text::{Line, Text};
+
+pub(crate) use table::{MAX_ANSWER_WORDS, Side, accepted, asked, side_of};
 
 /// One way to write a document.
 pub(crate) struct Layout {
@@ -32,9 +38,13 @@ pub(crate) struct Layout {
 
 /// Every layout. Among equally sure ones the first reads the document; the last takes all.
 pub(crate) const LAYOUTS: &[Layout] = &[
+    Layout { name: "json", detect: records::detect_json, parse: records::parse_json },
+    Layout { name: "anki-text", detect: anki_text::detect, parse: anki_text::parse },
     Layout { name: "jsonl", detect: jsonl::detect, parse: jsonl::parse },
     Layout { name: "tsv", detect: table::detect_tsv, parse: table::parse_tsv },
     Layout { name: "csv", detect: table::detect_csv, parse: table::parse_csv },
+    Layout { name: "flashcards", detect: flashcards::detect, parse: flashcards::parse },
+    Layout { name: "yaml", detect: records::detect_yaml, parse: records::parse_yaml },
     Layout { name: "markdown", detect: markdown::detect, parse: markdown::parse },
     Layout { name: "outline", detect: outline::detect, parse: outline::parse },
     Layout { name: "glossary", detect: glossary::detect, parse: glossary::parse },
@@ -50,7 +60,7 @@ const LINES_LOOKED_AT: usize = 400;
 /// The layout of a name, typed loosely.
 pub(crate) fn named(name: &str) -> Option<&'static Layout> {
     let wanted = fold(name);
-    LAYOUTS.iter().find(|layout| layout.name == wanted)
+    LAYOUTS.iter().find(|layout| fold(layout.name) == wanted)
 }
 
 /// The layout that is surest of these lines.

@@ -4,14 +4,14 @@
 //! cost its own line and not the rest of the file.
 
 use super::super::super::fold::{fold, has_question_frame};
-use super::super::answers::response_names;
+use super::super::answers::{Names, response_names};
 use super::super::sheet::{Definition, Lines, Sheet};
 use super::super::text::{Line, Text, line_number};
 use super::super::words::count;
 use super::share;
 
 /// An answer with more words cannot be typed in time and judged fairly; it makes no card.
-pub(super) const MAX_ANSWER_WORDS: usize = 8;
+pub(crate) const MAX_ANSWER_WORDS: usize = 8;
 
 /// A quoted cell may hold this many lines. Behind that, its quote was never closed.
 const MAX_RECORD_LINES: usize = 100;
@@ -32,6 +32,7 @@ enum Role {
     Title,
     Text,
     Aliases,
+    Accepted,
 }
 
 /// Headers, folded, and what they mean.
@@ -59,7 +60,26 @@ const HEADERS: &[(Role, &[&str])] = &[
     (Role::Title, &["title", "heading", "headline", "topic"]),
     (Role::Text, &["text", "body", "content", "passage", "paragraph", "note", "notes"]),
     (Role::Aliases, &["aliases", "alias", "synonyms", "synonym", "also known as", "other names"]),
+    (Role::Accepted, &["also accepted", "accepted", "accepted answers", "other answers"]),
 ];
+
+/// What a field is for, where its name tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    Asks,
+    Answers,
+    Accepts,
+}
+
+/// The side of a card that a field of this name stands on.
+pub(crate) fn side_of(name: &str) -> Option<Side> {
+    match Columns::of(std::iter::once(name)).0.first().copied().flatten()? {
+        Role::Term | Role::Question | Role::Front => Some(Side::Asks),
+        Role::Definition | Role::Answer | Role::Back => Some(Side::Answers),
+        Role::Accepted => Some(Side::Accepts),
+        _ => None,
+    }
+}
 
 /// One row: its cells and the lines that it stands on.
 pub(super) struct Row<'a> {
@@ -103,6 +123,11 @@ impl Columns {
         row.cells.get(at).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
     }
 
+    /// What the row asks, where it asks something.
+    pub(super) fn question<'r>(&self, row: &'r Row<'_>) -> Option<&'r str> {
+        self.cell(Role::Question, row).or_else(|| self.cell(Role::Front, row))
+    }
+
     /// Puts one row onto the sheet.
     pub(super) fn take(&self, row: &Row<'_>, sheet: &mut Sheet) {
         let record = self.cell(Role::Id, row).map(str::to_owned);
@@ -112,6 +137,11 @@ impl Columns {
             let term = cell(Role::Aliases)
                 .map_or_else(|| term.to_owned(), |aliases| format!("{term} (or {aliases})"));
             sheet.define(&Definition { term: &term, text, title, lines: row.lines, record });
+        } else if self.has(Role::Accepted)
+            && let Some(question) = self.question(row)
+            && let Some(answer) = cell(Role::Answer).or_else(|| cell(Role::Back))
+        {
+            accepted(question, answer, cell(Role::Accepted), row.lines, record, sheet);
         } else if let (Some(question), Some(answer)) = (cell(Role::Question), cell(Role::Answer)) {
             asked(question, answer, row.lines, record, sheet);
         } else if let (Some(front), Some(back)) = (cell(Role::Front), cell(Role::Back)) {
@@ -132,7 +162,26 @@ impl Columns {
     }
 }
 
-fn asked(question: &str, answer: &str, lines: Lines, record: Option<String>, sheet: &mut Sheet) {
+/// A row that says itself what it accepts, with `|` between, leaves nothing to be told from its answer.
+pub(crate) fn accepted(
+    question: &str,
+    answer: &str,
+    others: Option<&str>,
+    lines: Lines,
+    record: Option<String>,
+    sheet: &mut Sheet,
+) {
+    let mut names = Names::default();
+    names.add(answer);
+    others.into_iter().flat_map(|others| others.split('|')).for_each(|other| names.add(other));
+    if names.0.is_empty() {
+        return asked(question, answer, lines, record, sheet);
+    }
+    sheet.question(question, answer, names, lines, record);
+}
+
+/// A question with its answer, which makes a card where it is short enough.
+pub(crate) fn asked(question: &str, answer: &str, lines: Lines, record: Option<String>, sheet: &mut Sheet) {
     let names = response_names(answer);
     if count(answer) > MAX_ANSWER_WORDS || fold(names.main()).is_empty() {
         sheet.record(Some(question), answer, lines, record);
