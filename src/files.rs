@@ -198,7 +198,7 @@ fn read_file(name: &str, file: &Path, mark: Option<Mark>) -> Document {
         return refused(name, Warning { line: 1, code: "file-too-large", message });
     }
     match std::fs::read(file) {
-        Ok(bytes) => read_document(name, &bytes),
+        Ok(bytes) => crate::decks::read(name, &bytes).unwrap_or_else(|| read_document(name, &bytes)),
         Err(error) => {
             let message =
                 format!("The file could not be read ({}). Check that it may be read.", error.kind());

@@ -18,6 +18,8 @@ pub mod clock;
 #[allow(clippy::disallowed_methods, reason = "the only reader of the environment")]
 pub mod config;
 #[cfg(feature = "shell")]
+pub mod decks;
+#[cfg(feature = "shell")]
 pub mod engine;
 #[cfg(feature = "shell")]
 #[allow(clippy::disallowed_methods, reason = "the only reader of documents")]

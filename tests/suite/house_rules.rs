@@ -28,7 +28,8 @@ const DOORS: &[(&str, &[&str], &str)] = &[
         "a platform is a translator: it knows the domain's words and the port",
     ),
     ("src/store", &["domain", "store"], "the store remembers the domain's values and decides nothing"),
-    ("src/files.rs", &["domain"], "files hand text inwards and know nobody else"),
+    ("src/files.rs", &["domain", "decks"], "files hand text inwards and know nobody else"),
+    ("src/decks", &["domain", "decks"], "packages are unpacked into the domain's values"),
     ("src/config.rs", &[], "settings are read once and handed on as values"),
     (
         "src/engine.rs",
