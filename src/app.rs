@@ -40,6 +40,7 @@ pub fn main(cli: Cli) -> ExitCode {
     let done = match cli.command {
         Some(Command::Ask(ask)) => tools::ask(&settings, &ask),
         Some(Command::Judge { .. }) => tools::judge(),
+        Some(Command::Export(export)) => tools::export(&settings, &export),
         Some(Command::Check { json }) => tools::check(&settings, json),
         Some(Command::Console(console)) => open(settings, Some(console)),
         None => open(settings, None),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// How many passages `ask` prints unless told.
 const LIMIT: usize = 3;
@@ -36,12 +36,38 @@ pub enum Command {
         #[arg(long, required = true)]
         json: bool,
     },
+    /// Write what the documents hold for other programs.
+    #[command(subcommand)]
+    Export(Export),
     /// Proofread the settings and the documents.
     Check {
         /// Write one JSON object.
         #[arg(long)]
         json: bool,
     },
+}
+
+/// What is written for other programs.
+#[derive(Debug, Subcommand)]
+pub enum Export {
+    /// The cards, one a line, on standard output.
+    Cards {
+        /// How they are written.
+        #[arg(long, value_enum, default_value_t = Format::Csv)]
+        format: Format,
+        /// One deck instead of all: a document's or a folder's name.
+        #[arg(long, value_name = "NAME")]
+        deck: Option<String>,
+    },
+}
+
+/// How cards are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A table for spreadsheets and other quiz programs.
+    Csv,
+    /// Text that Anki imports (File, Import).
+    Anki,
 }
 
 /// Who sits at the console.

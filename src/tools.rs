@@ -1,4 +1,4 @@
-//! The program's commands that open no platform: ask, judge and check.
+//! The program's commands that open no platform: ask, judge, check and export.
 
 use std::io::{BufRead, IsTerminal, Write};
 use std::process::ExitCode;
@@ -6,11 +6,11 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
-use crate::cli::Ask;
+use crate::cli::{Ask, Export, Format};
 use crate::config::Settings;
 use crate::domain::bot::{self, Snapshot};
 use crate::domain::judge::{Ruling, judge as rule};
-use crate::domain::knowledge::{proofread, report};
+use crate::domain::knowledge::{export as written, proofread, report};
 use crate::domain::search::AnswersView;
 use crate::files::Shelf;
 use crate::platform::text::{Style, clean, render};
@@ -122,6 +122,32 @@ pub fn check(settings: &Settings, json: bool) -> Result<ExitCode> {
             print(&clean(line));
         }
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the cards for other programs.
+///
+/// # Errors
+/// When the named deck is not there.
+pub fn export(settings: &Settings, export: &Export) -> Result<ExitCode> {
+    let Export::Cards { format, deck } = export;
+    let mut shelf = Shelf::new(&settings.knowledge);
+    shelf.look();
+    let library = shelf.library();
+    let decks = match deck {
+        None => library.decks(),
+        Some(name) => {
+            let deck = library.deck(name);
+            vec![deck.with_context(|| {
+                format!("--deck: read “{name}”, expected the name of a document or folder with cards")
+            })?]
+        }
+    };
+    let text = match format {
+        Format::Csv => written::csv(&decks),
+        Format::Anki => written::anki_text(&decks),
+    };
+    print(text.trim_end());
     Ok(ExitCode::SUCCESS)
 }
 

@@ -7,6 +7,7 @@ pub mod anki;
 mod answers;
 mod card;
 mod cloze;
+pub mod export;
 mod html;
 mod layout;
 mod library;

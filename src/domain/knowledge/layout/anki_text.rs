@@ -99,6 +99,7 @@ pub(super) fn parse(text: &Text, sheet: &mut Sheet) {
     let mut notes = Vec::new();
     while !rest.is_empty() {
         let first = line_number(index);
+        let comment = rest.starts_with('#');
         let Some((cells, length)) = row(rest, headers.separator) else {
             let line_end = rest.find('\n').map_or(rest.len(), |at| at + 1);
             sheet.passage(None, rest[..line_end].trim(), (first, first));
@@ -110,7 +111,7 @@ pub(super) fn parse(text: &Text, sheet: &mut Sheet) {
         let last = line_number(index + newlines.saturating_sub(usize::from(rest[..length].ends_with('\n'))));
         (rest, index) = (&rest[length..], index + newlines);
         // A line that begins like this is a comment.
-        if cells.iter().all(|cell| cell.trim().is_empty()) || cells[0].starts_with('#') {
+        if comment || cells.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
         notes.push(note(&headers, cells, (first, last), &mut kinds));
