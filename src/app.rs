@@ -13,7 +13,8 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tracing_subscriber::EnvFilter;
 
-use crate::cli::{Cli, Command, Console};
+use crate::class_decks::ClassDecks;
+use crate::cli::{Cli, Command, Console, Export};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::domain::bot::Snapshot;
@@ -26,7 +27,7 @@ use crate::store::{Claim, Store};
 use crate::{platform, tools};
 
 /// The exit code for wrong usage and wrong settings.
-const WRONG_USAGE: u8 = 2;
+pub(crate) const WRONG_USAGE: u8 = 2;
 /// How long an orderly stop may take before the program ends all the same: less than the five seconds
 /// that are promised, for the rest of the way out takes time too.
 const STOP_WITHIN: Duration = Duration::from_secs(4);
@@ -40,7 +41,9 @@ pub fn main(cli: Cli) -> ExitCode {
     let done = match cli.command {
         Some(Command::Ask(ask)) => tools::ask(&settings, &ask),
         Some(Command::Judge { .. }) => tools::judge(),
-        Some(Command::Export(export)) => tools::export(&settings, &export),
+        Some(Command::Export { what: Export::Cards { format, deck } }) => {
+            Ok(tools::export_cards(&settings, format, deck.as_deref()))
+        }
         Some(Command::Check { json }) => tools::check(&settings, json),
         Some(Command::Console(console)) => open(settings, Some(console)),
         None => open(settings, None),
@@ -150,8 +153,9 @@ async fn run(settings: Settings, (platforms, posts): (Vec<Platform>, Posts), sto
     };
 
     let engine = Engine::new(store.clone(), Clock::system(), posts);
-    let reception =
-        Reception { snapshot, readers: Readers::start()?, engine: engine.clone(), store: store.clone() };
+    let readers = Readers::start()?;
+    let decks = ClassDecks::open(store.clone(), Clock::system(), readers.clone(), snapshot.clone()).await?;
+    let reception = Reception { snapshot, readers, engine: engine.clone(), decks, store: store.clone() };
     let desk = reception.desk();
     // Before anyone can speak: a quiz that is started now must not be taken for one of last time.
     let taken = engine.take_up().await?;

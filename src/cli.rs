@@ -37,8 +37,11 @@ pub enum Command {
         json: bool,
     },
     /// Write what the documents hold for other programs.
-    #[command(subcommand)]
-    Export(Export),
+    Export {
+        /// What to write.
+        #[command(subcommand)]
+        what: Export,
+    },
     /// Proofread the settings and the documents.
     Check {
         /// Write one JSON object.

@@ -10,6 +10,8 @@ pub mod domain;
 #[allow(clippy::disallowed_methods, reason = "wires the parts that may wait and ask")]
 pub mod app;
 #[cfg(feature = "shell")]
+pub mod class_decks;
+#[cfg(feature = "shell")]
 pub mod cli;
 #[cfg(feature = "shell")]
 #[allow(clippy::disallowed_methods, reason = "the one place that asks the system for the moment")]

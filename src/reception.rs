@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
+use crate::class_decks::ClassDecks;
 use crate::domain::bot::{self, Decision, Found, Look, Snapshot};
 use crate::domain::ids::ChannelId;
 use crate::domain::inbound::{Inbound, Place};
@@ -32,6 +33,8 @@ pub struct Reception {
     pub readers: Readers,
     /// The live quizzes.
     pub engine: Engine,
+    /// The decks that servers have handed in.
+    pub decks: ClassDecks,
     /// What is remembered.
     pub store: Store,
 }
@@ -52,15 +55,28 @@ impl Reception {
         match bot::decide(&inbound, self.engine.runs_in(channel)) {
             Decision::Respond(response) => response,
             Decision::Quiz { quiz, event } => self.engine.take(channel, quiz, event).await,
+            Decision::Deck(order) => self.decks.take(order, &inbound).await,
             Decision::Scores => self.scores(channel).await,
             Decision::Look(look) => self.look(look, inbound.place).await,
         }
     }
 
     async fn look(&self, look: Look, place: Place) -> Response {
+        if let Look::Complete { command, typed, .. } = &look
+            && command == "deck remove"
+        {
+            return self.decks.complete(&place.space, typed).await;
+        }
+        let own = self.decks.view(&place.space).await;
         let snapshot = self.snapshot.borrow().clone();
         let open = self.engine.open_cards(&place.space);
-        let found = self.readers.read(move || bot::look(look, &place, &snapshot, &open, chance())).await;
+        let found = self
+            .readers
+            .read(move || {
+                let snapshot = bot::chosen(&look, &snapshot, own.as_deref());
+                bot::look(look, &place, snapshot, &open, chance())
+            })
+            .await;
         match found {
             Some(Found::Response(response)) => response,
             Some(Found::Plan(plan)) => self.engine.start(*plan).await,

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
-use crate::cli::{Ask, Export, Format};
+use crate::app::WRONG_USAGE;
+use crate::cli::{Ask, Format};
 use crate::config::Settings;
 use crate::domain::bot::{self, Snapshot};
 use crate::domain::judge::{Ruling, judge as rule};
@@ -125,30 +126,29 @@ pub fn check(settings: &Settings, json: bool) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes the cards for other programs.
-///
-/// # Errors
-/// When the named deck is not there.
-pub fn export(settings: &Settings, export: &Export) -> Result<ExitCode> {
-    let Export::Cards { format, deck } = export;
+/// Writes the cards for other programs, of one deck or of all. An unknown deck is wrong usage.
+pub fn export_cards(settings: &Settings, format: Format, deck: Option<&str>) -> ExitCode {
     let mut shelf = Shelf::new(&settings.knowledge);
     shelf.look();
     let library = shelf.library();
     let decks = match deck {
         None => library.decks(),
-        Some(name) => {
-            let deck = library.deck(name);
-            vec![deck.with_context(|| {
-                format!("--deck: read “{name}”, expected the name of a document or folder with cards")
-            })?]
-        }
+        Some(name) => match library.deck(name) {
+            Some(deck) => vec![deck],
+            None => {
+                write_error(&format!(
+                    "deskbell: --deck: read “{name}”, expected the name of a document or folder with cards"
+                ));
+                return ExitCode::from(WRONG_USAGE);
+            }
+        },
     };
     let text = match format {
         Format::Csv => written::csv(&decks),
         Format::Anki => written::anki_text(&decks),
     };
     print(text.trim_end());
-    Ok(ExitCode::SUCCESS)
+    ExitCode::SUCCESS
 }
 
 fn read(settings: &Settings) -> Result<Snapshot> {

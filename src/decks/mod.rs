@@ -26,7 +26,13 @@ impl Refused {
 /// Reads a file of the knowledge folder if it is an Anki package, told by its content; none for
 /// anything else.
 pub fn read(path: &str, bytes: &[u8]) -> Option<Document> {
-    let unpacked = package::unpack(bytes, COLLECTION_BYTES)?;
+    read_within(path, bytes, COLLECTION_BYTES)
+}
+
+/// Reads a package whose collection may have at most `most` bytes when it is unpacked; none for
+/// anything else.
+pub fn read_within(path: &str, bytes: &[u8], most: u64) -> Option<Document> {
+    let unpacked = package::unpack(bytes, most)?;
     let read = unpacked.and_then(|package| {
         let media = package.media;
         collection::read(package.collection).map(|collection| (collection, media))

@@ -3,6 +3,8 @@
 //! [`decide`] is quick and keeps the order of what came; [`look`] answers from a snapshot of
 //! the library. What belongs to a quiz or to the store is handed on for the shell to carry out.
 
+mod decks;
+
 use super::command::{self, Order, StartOptions};
 use super::fold::fold;
 use super::ids::QuizId;
@@ -13,6 +15,8 @@ use super::reply::{Control, Press, Reply, Response, filled_in};
 use super::search::{Answers, Index};
 use super::voice;
 use super::voice::answers::QUOTES;
+
+pub use decks::{DeckOrder, chosen};
 
 /// The most characters of a question. A longer one is a pasted page, not a question.
 pub const QUESTION_CHARACTERS: usize = 1_000;
@@ -54,6 +58,8 @@ pub enum Decision {
     },
     /// Show the scores of this channel.
     Scores,
+    /// Do something with this server's own decks.
+    Deck(DeckOrder),
 }
 
 /// What is wanted of the library.
@@ -102,6 +108,7 @@ impl From<Reply> for Found {
 pub fn decide(inbound: &Inbound, quiz_runs: bool) -> Decision {
     match &inbound.what {
         What::Command { name, options } => obey(name, options, inbound),
+        What::Handed { name, options, file } => decks::handed(name, options, file, inbound),
         // In a conversation of one with the desk, words are an answer while a quiz runs.
         What::Addressed(text) if inbound.place.direct && quiz_runs && !text.trim_start().starts_with('/') => {
             answered(inbound, text, Way::Given)
@@ -135,6 +142,7 @@ fn obey(name: &str, options: &[(String, String)], inbound: &Inbound) -> Decision
         Ok(Order::Scores) => Decision::Scores,
         Ok(Order::Help) => voice::help::help(inbound.member.moderator).into(),
         Ok(Order::Start(options)) => start(options, inbound),
+        Ok(Order::Deck(order)) => decks::ordered(order, inbound),
         Ok(Order::Control(control)) => ordered(inbound, control, None, None),
         Err(mistake) => voice::mistake(&mistake).into(),
     }

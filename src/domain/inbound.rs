@@ -3,6 +3,8 @@
 //! A platform fills this in from its own payload and decides nothing. Whether the member
 //! is a moderator is read afresh from each payload, never remembered.
 
+use std::sync::Arc;
+
 use super::ids::{ChannelId, MemberId, SpaceId};
 use super::reply::{Audience, Press};
 
@@ -39,6 +41,27 @@ pub struct Inbound {
     pub what: What,
 }
 
+/// The most bytes of a file that is handed in; a platform takes no more of it.
+pub const HANDED_BYTES: u64 = 8 << 20;
+
+/// A file that came with a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handed {
+    /// Its name as the member's machine had it. Data, not a path.
+    pub name: String,
+    /// What is in it, or why that was not to be had.
+    pub content: Result<Arc<[u8]>, NotTaken>,
+}
+
+/// Why a file was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotTaken {
+    /// It has more than [`HANDED_BYTES`].
+    TooLarge,
+    /// It could not be read.
+    Unreachable,
+}
+
 /// What reached the desk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
@@ -49,6 +72,15 @@ pub enum What {
         name: String,
         /// The options that were filled in.
         options: Vec<(String, String)>,
+    },
+    /// A command that came with a file.
+    Handed {
+        /// The command's name, with its subcommand behind one space.
+        name: String,
+        /// The options that were filled in; that of the file holds the file's name.
+        options: Vec<(String, String)>,
+        /// The file.
+        file: Handed,
     },
     /// Words meant for the desk: a mention, a direct message, a message to explain.
     Addressed(String),
@@ -80,7 +112,9 @@ impl Inbound {
     /// Who may see the reply. Known before the reply is, so that a platform can acknowledge at once.
     pub fn audience(&self) -> Audience {
         match &self.what {
-            What::Command { name, options } => super::command::audience(name, options),
+            What::Command { name, options } | What::Handed { name, options, .. } => {
+                super::command::audience(name, options)
+            }
             What::Addressed(_) | What::Overheard(_) => Audience::Public,
             What::Press(Press::Ask(_)) => Audience::Asker,
             What::Press(_) | What::Submitted { .. } | What::UnknownPress | What::Completing { .. } => {

@@ -4,6 +4,7 @@
 //! stored first. The queries keep to the SQL that PostgreSQL reads as well.
 
 mod claim;
+mod decks;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -17,6 +17,7 @@ mod own_documents;
 mod program;
 mod program_check;
 mod program_console;
+mod program_export;
 mod readme;
 mod stage;
 mod transcripts;

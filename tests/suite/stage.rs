@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
+use deskbell::class_decks::ClassDecks;
 use deskbell::clock::Clock;
 use deskbell::domain::bot::Snapshot;
 use deskbell::domain::ids::{ChannelId, MemberId, SpaceId, Timestamp};
@@ -169,6 +170,8 @@ pub(crate) async fn wire(
     let (sender, posts) = mpsc::channel(POSTS_WAITING);
     let engine = Engine::new(store.clone(), clock.clone(), HashMap::from([(platform, sender)]));
     let readers = Readers::start().expect("threads");
-    let reception = Reception { snapshot: snapshot.clone(), readers, engine: engine.clone(), store };
+    let decks = ClassDecks::open(store.clone(), clock.clone(), readers.clone(), snapshot.clone());
+    let decks = decks.await.expect("a readable store");
+    let reception = Reception { snapshot: snapshot.clone(), readers, engine: engine.clone(), decks, store };
     (engine, reception.desk(), posts)
 }

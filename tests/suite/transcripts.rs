@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use deskbell::domain::command::split_line;
-use deskbell::domain::inbound::What;
+use deskbell::domain::inbound::{Handed, NotTaken, What};
 
 use crate::stage::Stage;
 
@@ -87,6 +87,17 @@ async fn act(stage: &mut Stage, line: &str) -> Vec<String> {
     stage.hear(name, moderator, what).await
 }
 
+/// What is handed in lies among the samples.
+fn with_file(name: String, options: Vec<(String, String)>) -> What {
+    let Some((_, file)) = options.iter().find(|(option, _)| option == "file") else {
+        return What::Command { name, options };
+    };
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/decks").join(file);
+    let content = std::fs::read(path).map(Into::into).map_err(|_| NotTaken::Unreachable);
+    let file = Handed { name: file.clone(), content };
+    What::Handed { name, options, file }
+}
+
 fn spoken<'a>(stage: &Stage, line: &'a str) -> Option<(&'a str, What)> {
     if let Some((who, label)) = line.split_once(" presses old ") {
         return Some((who, What::Press(stage.button(label, true))));
@@ -119,7 +130,7 @@ fn spoken<'a>(stage: &Stage, line: &'a str) -> Option<(&'a str, What)> {
     match text.strip_prefix('/') {
         Some(command) => {
             let (name, options) = split_line(command);
-            Some((who, What::Command { name, options }))
+            Some((who, with_file(name, options)))
         }
         None if stage.place.direct => Some((who, What::Addressed(text))),
         None => Some((who, What::Overheard(text))),

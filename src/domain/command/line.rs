@@ -1,11 +1,11 @@
 //! A typed line taken apart into a command's name and its options.
 
-use super::{COMMANDS, CommandSpec, Takes, find};
+use super::{COMMANDS, CommandSpec, OptionSpec, Takes, find};
 
 /// Splits a typed line (without its leading slash) into a command's name and its options.
 ///
 /// `name:value` sets an option wherever the command has one of that name; all other words,
-/// in order, are the first option that takes text. Values with spaces stand in double quotes.
+/// in order, are the first option that takes text, or a file by its name. Values with spaces stand in double quotes.
 pub fn split_line(line: &str) -> (String, Vec<(String, String)>) {
     let line = line.trim();
     let words: Vec<&str> = line.split_whitespace().collect();
@@ -27,15 +27,18 @@ pub fn split_line(line: &str) -> (String, Vec<(String, String)>) {
         }
     }
     if !bare.is_empty() {
-        let takes_text =
-            |spec: &&CommandSpec| spec.options.iter().find(|o| o.takes == Takes::Text).map(|o| o.name);
+        let takes_text = |spec: &&CommandSpec| spec.options.iter().find(|o| takes_words(o)).map(|o| o.name);
         let option = spec.as_ref().and_then(takes_text).unwrap_or("text");
         // A command without a text option overlooks words behind it, as `/help me` is meant kindly.
-        if spec.is_none_or(|spec| spec.options.iter().any(|o| o.takes == Takes::Text)) {
+        if spec.is_none_or(|spec| spec.options.iter().any(takes_words)) {
             options.push((option.to_owned(), bare.join(" ")));
         }
     }
     (name, options)
+}
+
+fn takes_words(option: &OptionSpec) -> bool {
+    matches!(option.takes, Takes::Text | Takes::File)
 }
 
 fn has_subcommands(name: &str) -> bool {

@@ -9,7 +9,7 @@ mod read;
 use super::reply::Audience;
 
 pub use line::split_line;
-pub use read::{DEFAULT_CARDS, DEFAULT_SECONDS, Mistake, Order, StartOptions, read};
+pub use read::{DEFAULT_CARDS, DEFAULT_SECONDS, DeckCommand, Mistake, Order, StartOptions, read};
 
 /// What an option takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub enum Takes {
     },
     /// Yes or no.
     Flag,
+    /// A file, handed over with the command.
+    File,
 }
 
 /// One option of a command.
@@ -137,6 +139,30 @@ pub const COMMANDS: &[CommandSpec] = &[
     control("quiz pause", "Stop the clock"),
     control("quiz resume", "Let the clock go on"),
     control("quiz skip", "Show the answer and go to the next card"),
+    CommandSpec {
+        name: "deck add",
+        summary: "Hand in a deck for this server: an Anki package, a table, YAML, JSON, Markdown",
+        moderator: true,
+        audience: Audience::Asker,
+        options: &[
+            OptionSpec {
+                name: "file",
+                summary: "The deck",
+                takes: Takes::File,
+                required: true,
+                completes: false,
+            },
+            text("name", "What to call it; the file's name unless told", false, false),
+        ],
+    },
+    CommandSpec {
+        name: "deck remove",
+        summary: "Take away a deck that was handed in",
+        moderator: true,
+        audience: Audience::Asker,
+        options: &[text("name", "The deck", true, true)],
+    },
+    control("deck list", "Show the decks that were handed in here"),
 ];
 
 /// Finds a command by its exact name.

@@ -27,6 +27,22 @@ impl Default for StartOptions {
     }
 }
 
+/// What is wanted with a server's own decks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeckCommand {
+    /// Take one in.
+    Add {
+        /// The file, as it was named.
+        file: String,
+        /// What to call the deck.
+        name: Option<String>,
+    },
+    /// Take this one away.
+    Remove(String),
+    /// Name them.
+    List,
+}
+
 /// A command that has been read: known, complete and within its limits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Order {
@@ -44,6 +60,8 @@ pub enum Order {
     Start(StartOptions),
     /// Change a running quiz.
     Control(Control),
+    /// Do something with this server's own decks.
+    Deck(DeckCommand),
 }
 
 /// Why a command cannot be read. [`crate::domain::voice`] has the sentence for each.
@@ -139,6 +157,11 @@ pub fn read(name: &str, options: &[(String, String)]) -> Result<Order, Mistake> 
         "quiz stop" => Order::Control(Control::Stop),
         "quiz pause" => Order::Control(Control::Pause),
         "quiz resume" => Order::Control(Control::Resume),
+        "deck add" => {
+            Order::Deck(DeckCommand::Add { file: text("file"), name: given("name").map(str::to_owned) })
+        }
+        "deck remove" => Order::Deck(DeckCommand::Remove(text("name"))),
+        "deck list" => Order::Deck(DeckCommand::List),
         "quiz skip" => Order::Control(Control::Skip),
         _ => Order::Help,
     })
@@ -152,7 +175,7 @@ fn second_words(first: &str) -> Vec<&'static str> {
 
 fn check(option: &OptionSpec, value: &str) -> Result<(), Mistake> {
     match option.takes {
-        Takes::Text => Ok(()),
+        Takes::Text | Takes::File => Ok(()),
         Takes::Flag => flag(value)
             .map(|_| ())
             .ok_or_else(|| Mistake::BadFlag { option: option.name, given: value.to_owned() }),
@@ -195,6 +218,11 @@ mod tests {
             ("answer \"quoted\" words", Order::Answer("\"quoted\" words".into())),
             ("help me", Order::Help),
             ("scores", Order::Scores),
+            ("deck list", Order::Deck(DeckCommand::List)),
+            (
+                "deck add my deck.apkg name:Bees",
+                Order::Deck(DeckCommand::Add { file: "my deck.apkg".into(), name: Some("Bees".into()) }),
+            ),
             ("quiz stop", Order::Control(Control::Stop)),
             ("quiz start", Order::Start(StartOptions::default())),
             (

@@ -31,7 +31,7 @@ pub fn usage(spec: &CommandSpec) -> String {
     let mut usage = format!("/{}", spec.name);
     for option in spec.options {
         let value = match option.takes {
-            Takes::Text => option.name.to_uppercase(),
+            Takes::Text | Takes::File => option.name.to_uppercase(),
             Takes::Number { .. } => "N".to_owned(),
             Takes::Flag => "yes".to_owned(),
         };

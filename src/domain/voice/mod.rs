@@ -4,6 +4,7 @@
 //! of its own and is never glued to markup.
 
 pub mod answers;
+pub mod decks;
 pub mod help;
 pub mod quiz;
 

@@ -4,6 +4,7 @@
 //! same words line by line, so that a transcript can be replayed.
 
 mod form;
+mod hand;
 mod line;
 mod screen;
 
@@ -151,7 +152,7 @@ impl Console {
         if let Some(typed) = line.strip_prefix('/') {
             self.form = None;
             let (name, options) = command::split_line(typed);
-            return Some(What::Command { name, options });
+            return Some(hand::command(name, options));
         }
         let Some(mut filling) = self.form.take() else { return Some(What::Addressed(line.to_owned())) };
         let filled = filling.take(line);

@@ -15,6 +15,7 @@ const SUBCOMMAND: u8 = 1;
 const STRING: u8 = 3;
 const INTEGER: u8 = 4;
 const BOOLEAN: u8 = 5;
+const ATTACHMENT: u8 = 11;
 /// Whom Discord shows a moderator's command to. Each interaction is checked again.
 const MANAGE_MESSAGES: u64 = 8192;
 const DESCRIPTION_CHARACTERS: usize = 100;
@@ -76,6 +77,7 @@ fn option(spec: &OptionSpec) -> Value {
         Takes::Text => STRING,
         Takes::Number { .. } => INTEGER,
         Takes::Flag => BOOLEAN,
+        Takes::File => ATTACHMENT,
     };
     body.insert("type".to_owned(), json!(kind));
     body.insert("name".to_owned(), json!(spec.name));

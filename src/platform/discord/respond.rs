@@ -18,7 +18,7 @@ use tracing::{error, warn};
 
 use super::translate::{Call, Kind};
 use super::wire::{Fault, Wire};
-use super::{Limits, render};
+use super::{Limits, attachment, render};
 use crate::domain::inbound::Inbound;
 use crate::domain::reply::{Audience, Reply, Response, Tone};
 use crate::port::{Answering, Desk};
@@ -55,9 +55,15 @@ pub(crate) async fn listen(front: Arc<Front>, mut said: mpsc::UnboundedReceiver<
         let front = Arc::clone(&front);
         match said {
             Said::Call { call, arrived, permit } => {
-                let Call { inbound, kind, id, token } = call;
+                let Call { inbound, kind, id, attached, token } = call;
                 let (audience, until) = (inbound.audience(), arrived + FIRST_ANSWER_LIMIT);
-                let hearing = Hearing::begin(&front.desk, inbound).await;
+                let hearing = match attached {
+                    None => Hearing::begin(&front.desk, inbound).await,
+                    Some(attached) => {
+                        let (desk, test) = (front.desk.clone(), front.wire.is_of_a_test());
+                        Hearing::of(Box::pin(attachment::hear(desk, inbound, attached, test))).await
+                    }
+                };
                 tokio::spawn(async move {
                     let answer = Answer { wire: &front.wire, kind, audience, id, token: &token, until };
                     front.call(answer, hearing, arrived).await;
@@ -132,7 +138,10 @@ impl Hearing {
     /// Comes back when the desk has taken its first step, in which it takes its place in a queue.
     async fn begin(desk: &Desk, inbound: Inbound) -> Self {
         let desk = desk.clone();
-        let answering: Answering = Box::pin(async move { desk.hear(inbound).await });
+        Self::of(Box::pin(async move { desk.hear(inbound).await })).await
+    }
+
+    async fn of(answering: Answering) -> Self {
         let mut hearing = Self { answering, heard: None };
         let step = poll_fn(|context| Poll::Ready(Pin::new(&mut hearing).poll(context))).await;
         if let Poll::Ready(response) = step {

@@ -11,6 +11,7 @@ use serenity::model::guild::Member as GuildMember;
 use serenity::model::id::{ChannelId as DiscordChannel, GuildId, InteractionId, UserId};
 use serenity::model::user::User;
 
+use super::attachment::{Attached, attached};
 use super::registration::EXPLAIN;
 use crate::domain::ids::{ChannelId, MemberId, SpaceId};
 use crate::domain::inbound::{Inbound, Member, Place, What};
@@ -44,6 +45,8 @@ pub(crate) struct Call {
     pub(crate) kind: Kind,
     /// Its id.
     pub(crate) id: InteractionId,
+    /// The file that came with it.
+    pub(crate) attached: Option<Attached>,
     /// The token that answers it for 15 minutes. Never logged.
     pub(crate) token: String,
 }
@@ -69,8 +72,12 @@ pub(crate) fn interaction(interaction: Interaction) -> Option<Call> {
         }
         _ => return None,
     };
+    let attached = match &interaction {
+        Interaction::Command(command) => attached(command),
+        _ => None,
+    };
     let (id, token) = (interaction.id(), interaction.token().to_owned());
-    Some(Call { inbound: Inbound { place, member, what }, kind, id, token })
+    Some(Call { inbound: Inbound { place, member, what }, kind, id, attached, token })
 }
 
 /// Reads a message of a channel. Nothing for what is not a person's own words to the class:
@@ -131,6 +138,8 @@ fn command_given(command: &CommandInteraction) -> What {
         return explain(command);
     }
     let (name, options) = name_and_options(command);
+    let file = attached(command).map(|file| file.name);
+    let value = |option| value(option).or_else(|| file.clone());
     let options = options.iter().filter_map(|option| Some((option.name.clone(), value(option)?))).collect();
     What::Command { name, options }
 }
@@ -149,7 +158,7 @@ fn explain(command: &CommandInteraction) -> What {
 }
 
 /// The command's name with its subcommand behind one space, and the options of the latter.
-fn name_and_options(command: &CommandInteraction) -> (String, &[CommandDataOption]) {
+pub(crate) fn name_and_options(command: &CommandInteraction) -> (String, &[CommandDataOption]) {
     let mut name = command.data.name.clone();
     let mut options = command.data.options.as_slice();
     while let [only] = options {
@@ -171,7 +180,7 @@ fn value(option: &CommandDataOption) -> Option<String> {
         CommandDataOptionValue::Number(number) => Some(number.to_string()),
         CommandDataOptionValue::Boolean(flag) => Some(flag.to_string()),
         CommandDataOptionValue::Autocomplete { value, .. } => Some(value.clone()),
-        // The table of commands has no option of another type.
+        // The table of commands has no option of another type but a file, whose name stands elsewhere.
         _ => None,
     }
 }

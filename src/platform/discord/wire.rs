@@ -125,6 +125,7 @@ pub(crate) struct Wire {
     /// Tells the posts of this run from those of an earlier one.
     run: u32,
     posted: AtomicU64,
+    of_a_test: bool,
 }
 
 impl Wire {
@@ -137,7 +138,13 @@ impl Wire {
             None => builder,
         };
         let run = RandomState::new().hash_one(0_u8) as u32;
-        Self { http: Arc::new(builder.build()), run, posted: AtomicU64::new(0) }
+        let of_a_test = settings.endpoint.is_some();
+        Self { http: Arc::new(builder.build()), run, posted: AtomicU64::new(0), of_a_test }
+    }
+
+    /// Whether it leads to the endpoint of a test.
+    pub(crate) fn is_of_a_test(&self) -> bool {
+        self.of_a_test
     }
 
     /// The client beneath, for the gateway.

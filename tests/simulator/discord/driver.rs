@@ -44,6 +44,22 @@ impl Simulator {
         self.interact(2, who, place, &data, None)
     }
 
+    /// Types a slash command with a file in one of its options: the option, the file's address and size.
+    pub(crate) fn slash_with_file(
+        &self,
+        who: Person,
+        place: u64,
+        name: &str,
+        (option, url, size): (&str, &str, u64),
+    ) -> Sent {
+        let id = self.shared.lock().fresh_id().to_string();
+        let mut data = self.command_data(name, &[(option, &id)], None);
+        let file = url.rsplit('/').next().unwrap_or_default();
+        let attachment = json!({ "id": id, "filename": file, "size": size, "url": url, "proxy_url": url });
+        data["resolved"] = json!({ "attachments": { id: attachment } });
+        self.interact(2, who, place, &data, None)
+    }
+
     /// Half-types an option of a slash command.
     pub(crate) fn complete(&self, who: Person, place: u64, name: &str, option: &str, typed: &str) -> Sent {
         let data = self.command_data(name, &[(option, typed)], Some(option));

@@ -3,6 +3,7 @@
 mod buttons;
 mod commands;
 mod connection;
+mod decks;
 mod http_faults;
 mod messages;
 mod posts;
