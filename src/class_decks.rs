@@ -4,7 +4,7 @@
 //! server's view as a snapshot; it is made when it is first wanted and again when something changed.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use anyhow::{Context, Result};
 use tokio::sync::watch;
@@ -54,7 +54,7 @@ struct Known {
     /// The decks, once they are loaded.
     documents: Option<Vec<Arc<Document>>>,
     /// The view made of them and of the class's documents as they were then.
-    view: Option<(Arc<Snapshot>, Arc<Snapshot>)>,
+    view: Option<(Weak<Snapshot>, Arc<Snapshot>)>,
 }
 
 impl ClassDecks {
@@ -78,7 +78,7 @@ impl ClassDecks {
     pub async fn view(&self, space: &SpaceId) -> Option<Arc<Snapshot>> {
         let known = self.known(space)?;
         let base = self.shared.snapshot.borrow().clone();
-        if let Some((_, view)) = known.view.filter(|(of, _)| Arc::ptr_eq(of, &base)) {
+        if let Some((_, view)) = known.view.filter(|(of, _)| of.as_ptr() == Arc::as_ptr(&base)) {
             return Some(view);
         }
         let made = async {
@@ -193,7 +193,7 @@ impl ClassDecks {
         if documents.is_empty() {
             return Ok(None);
         }
-        let of = base.clone();
+        let of = Arc::downgrade(&base);
         let made = self.shared.readers.read(move || Snapshot::with_own(&base.library, &documents)).await;
         let view = Arc::new(made.context("indexing decks failed badly")??);
         if let Some(known) = self.spaces().get_mut(space) {

@@ -1,5 +1,7 @@
 //! Decks as other programs write them: each known by its content, each refused whole when it breaks.
 
+use proptest::prelude::*;
+
 use super::anki::{Kind, Note, read_notes, shown_fields};
 use super::*;
 
@@ -71,6 +73,16 @@ fn questions_of_the_open_trivia_database() {
     let lines = cards(&read(&spread));
     assert_eq!(lines[0], expected[0].replacen('1', "2", 1));
     assert_eq!(lines[1], expected[1].replacen('1', "3", 1));
+}
+
+#[test]
+fn a_large_deck_knows_its_lines_without_counting_them_anew() {
+    let records: Vec<String> = (0..30_000)
+        .map(|n| format!("{{\"front\": \"What is {n} and one?\", \"back\": \"{}\"}}", n + 1))
+        .collect();
+    let document = read(&format!("[\n{}\n]", records.join(",\n")));
+    assert_eq!(document.cards.len(), 30_000);
+    assert_eq!(document.cards[29_999].source.first_line, 30_001);
 }
 
 #[test]
@@ -194,6 +206,22 @@ fn lists_are_no_answers_and_what_is_left_out_is_counted() {
     assert_eq!(codes(&document), [(1, "media-left-out"), (3, "note-without-text")]);
     assert_eq!(document.entries[0].text, "luff; leech; foot");
     assert!(document.entries[1].text.contains("at the back"));
+}
+
+proptest! {
+    // Found failures become rows above, not files.
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_marks_of_yaml_and_json_are_read(
+        marks in proptest::collection::vec("(- |: |\\? |\\[|\\]|\\{|\\}|, |&a |\\*a|\\||>|'|\"|#|%|!!str |---|\\.\\.\\.|\n|\n  |\n\t|[a-z]{1,4}|\\\\|<<|~|@|`)", 0..60),
+        layout in 0usize..3,
+    ) {
+        let order = ["layout: yaml\n", "layout: json\n", ""][layout];
+        let text = format!("{order}{}", marks.concat());
+        let document = read(&text);
+        prop_assert!(document.cards.iter().all(|card| !card.answers.is_empty()));
+    }
 }
 
 #[test]

@@ -8,6 +8,10 @@ use pulldown_cmark::{Event, Parser};
 /// The longest name of a character in HTML (`CounterClockwiseContourIntegral`) with its two signs.
 const LONGEST_ENTITY: usize = 34;
 
+/// How much of a tag is read with an eye on its quotes, in bytes. Behind that, any `>` ends it: a text of
+/// nothing but open quotes must not be read to its end for each of them.
+const QUOTED_BYTES: usize = 512;
+
 /// Tags behind which a new line begins.
 const BREAKS: &[&str] =
     &["br", "div", "p", "li", "ul", "ol", "tr", "table", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "pre"];
@@ -42,7 +46,8 @@ pub(crate) fn plain(html: &str) -> Plain {
     let mut text = String::with_capacity(html.len());
     let mut media = 0;
     let mut rest = html;
-    while let Some(at) = rest.find('<') {
+    let last = html.rfind('>').unwrap_or(0);
+    while let Some(at) = rest.find('<').filter(|at| html.len() - rest.len() + at < last) {
         text.push_str(&rest[..at]);
         rest = &rest[at..];
         if let Some(after) = rest.strip_prefix("<!--") {
@@ -85,6 +90,10 @@ fn tag(text: &str) -> Option<(String, &str)> {
     let mut quote = None;
     for (at, c) in named.char_indices() {
         match (quote, c) {
+            _ if at > QUOTED_BYTES => {
+                let end = named[at..].find('>')?;
+                return Some((name, &named[at + end + 1..]));
+            }
             (None, '>') => return Some((name, &named[at + 1..])),
             (None, '"' | '\'') => quote = Some(c),
             (Some(open), c) if c == open => quote = None,
@@ -170,6 +179,14 @@ fn one_spaced(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_hostile_text_is_read_in_one_go() {
+        for piece in ["<a '", "<a \"", "<!-", "</", "&amp", "[sound:", "<style></"] {
+            let text = piece.repeat(50_000);
+            assert!(plain(&text).media == 0 && plain(&format!("{text}>")).media == 0, "{piece}");
+        }
+    }
 
     #[test]
     fn markup_goes_and_its_words_stay() {

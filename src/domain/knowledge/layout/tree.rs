@@ -40,12 +40,13 @@ pub(super) struct Broken {
 
 /// Reads JSON.
 pub(super) fn json(body: &str) -> Result<Tree, Broken> {
-    let broken = |error: serde_json::Error, from: usize| {
+    let reader = JsonReader { body, ends: body.match_indices('\n').map(|(at, _)| at).collect() };
+    let read = serde_json::from_str(body).map_err(|error| (error, 0));
+    let tree = read.and_then(|raw: &RawValue| reader.tree(raw, 0));
+    tree.map_err(|(error, from)| {
         let line = u32::try_from(error.line()).unwrap_or(u32::MAX).max(1);
-        Broken { line: line_at(body, from).saturating_add(line - 1), why: why_json(&error) }
-    };
-    let raw: &RawValue = serde_json::from_str(body).map_err(|error| broken(error, 0))?;
-    json_tree(body, raw, 0).map_err(|(error, from)| broken(error, from))
+        Broken { line: reader.line_at(from).saturating_add(line - 1), why: why_json(&error) }
+    })
 }
 
 /// The parser's reason without its place, which the warning names already.
@@ -54,47 +55,53 @@ fn why_json(error: &serde_json::Error) -> String {
     said.split(" at line ").next().unwrap_or_default().to_owned()
 }
 
-fn json_tree(body: &str, raw: &RawValue, depth: usize) -> Result<Tree, (serde_json::Error, usize)> {
-    let text = raw.get();
-    // The raw value is a part of the body, so its place in it is the distance of the two.
-    let from = (text.as_ptr() as usize).saturating_sub(body.as_ptr() as usize);
-    let lines = (line_at(body, from), line_at(body, from + text.len().saturating_sub(1)));
-    let at = |error| (error, from);
-    let node = match text.as_bytes().first() {
-        Some(b'{' | b'[') if depth == DEPTH => Node::Text(String::new()),
-        Some(b'{') => {
-            let map: BTreeMap<Cow<'_, str>, &RawValue> = serde_json::from_str(text).map_err(at)?;
-            let mut pairs = Vec::with_capacity(map.len());
-            for (key, value) in map {
-                pairs.push((
-                    key.into_owned(),
-                    json_tree(body, value, depth + 1)?,
-                    value.get().as_ptr() as usize,
-                ));
-            }
-            pairs.sort_by_key(|(_, _, place)| *place);
-            Node::Map(pairs.into_iter().map(|(key, value, _)| (key, value)).collect())
-        }
-        Some(b'[') => {
-            let list: Vec<&RawValue> = serde_json::from_str(text).map_err(at)?;
-            let list = list.into_iter().map(|value| json_tree(body, value, depth + 1));
-            Node::List(list.collect::<Result<_, _>>()?)
-        }
-        Some(b'"') => Node::Text(serde_json::from_str(text).map_err(at)?),
-        _ if text == "null" => Node::Text(String::new()),
-        _ => Node::Text(text.to_owned()),
-    };
-    Ok(Tree { node, lines })
+struct JsonReader<'t> {
+    body: &'t str,
+    /// Where each line ends.
+    ends: Vec<usize>,
 }
 
-fn line_at(body: &str, at: usize) -> u32 {
-    let before = &body.as_bytes()[..at.min(body.len())];
-    line_number(before.iter().filter(|byte| **byte == b'\n').count())
+impl JsonReader<'_> {
+    fn tree(&self, raw: &RawValue, depth: usize) -> Result<Tree, (serde_json::Error, usize)> {
+        let text = raw.get();
+        let from = self.place(raw);
+        let lines = (self.line_at(from), self.line_at(from + text.len().saturating_sub(1)));
+        let at = |error| (error, from);
+        let node = match text.as_bytes().first() {
+            Some(b'{' | b'[') if depth == DEPTH => Node::Text(String::new()),
+            Some(b'{') => {
+                let map: BTreeMap<String, &RawValue> = serde_json::from_str(text).map_err(at)?;
+                let mut pairs: Vec<(String, &RawValue)> = map.into_iter().collect();
+                pairs.sort_by_key(|(_, value)| self.place(value));
+                let pairs = pairs.into_iter().map(|(key, value)| Ok((key, self.tree(value, depth + 1)?)));
+                Node::Map(pairs.collect::<Result<_, _>>()?)
+            }
+            Some(b'[') => {
+                let list: Vec<&RawValue> = serde_json::from_str(text).map_err(at)?;
+                let list = list.into_iter().map(|value| self.tree(value, depth + 1));
+                Node::List(list.collect::<Result<_, _>>()?)
+            }
+            Some(b'"') => Node::Text(serde_json::from_str(text).map_err(at)?),
+            _ if text == "null" => Node::Text(String::new()),
+            _ => Node::Text(text.to_owned()),
+        };
+        Ok(Tree { node, lines })
+    }
+
+    /// The raw value is a part of the body, so its place in it is the distance of the two.
+    fn place(&self, raw: &RawValue) -> usize {
+        (raw.get().as_ptr() as usize).saturating_sub(self.body.as_ptr() as usize)
+    }
+
+    fn line_at(&self, at: usize) -> u32 {
+        line_number(self.ends.partition_point(|end| *end < at))
+    }
 }
 
 /// Reads the first document of a YAML text.
 pub(super) fn yaml(body: &str) -> Result<Tree, Broken> {
-    let mut reader = YamlReader { parser: Parser::new_from_str(body), last: line_at(body, body.len()) };
+    let mut reader =
+        YamlReader { parser: Parser::new_from_str(body), last: line_number(body.matches('\n').count()) };
     loop {
         match reader.next()? {
             Some((Event::StreamEnd, _)) | None => {
