@@ -2,8 +2,10 @@
 //!
 //! Answers come from a [`Snapshot`] alone; what is open in a quiz is handed in and not given away.
 
+use super::more;
 use crate::domain::command::{self, StartOptions};
 use crate::domain::fold::fold;
+use crate::domain::ids::PassageId;
 use crate::domain::inbound::Place;
 use crate::domain::knowledge::{Card, Deck, Library};
 use crate::domain::quiz::{Plan, deal};
@@ -54,6 +56,13 @@ pub enum Look {
     },
     /// The cards of a quiz that is to start.
     Deal(StartOptions),
+    /// The whole of a passage that an answer showed in part.
+    More {
+        /// The passage.
+        passage: PassageId,
+        /// Where it stood, to look there first.
+        line: u32,
+    },
 }
 
 /// What the library gave.
@@ -81,6 +90,7 @@ pub fn look(look: Look, place: &Place, snapshot: &Snapshot, open: &[Card], chanc
             Found::Response(Response::Choices(complete(&command, &option, &typed, snapshot)))
         }
         Look::Deal(options) => deal_cards(&options, place, snapshot, chance),
+        Look::More { passage, line } => more::more(passage, line, &snapshot.library, open).into(),
     }
 }
 

@@ -4,6 +4,7 @@
 //! the library. What belongs to a quiz or to the store is handed on for the shell to carry out.
 
 mod look;
+mod more;
 
 pub use self::look::{Found, Look, QUESTION_CHARACTERS, Snapshot, answers, ask, look};
 
@@ -101,6 +102,7 @@ fn pressed(press: &Press, inbound: &Inbound) -> Decision {
         Press::Deck(deck) => {
             start(StartOptions { deck: Some(deck.clone()), ..StartOptions::default() }, inbound)
         }
+        Press::More { passage, line } => Decision::Look(Look::More { passage: *passage, line: *line }),
         Press::Answer { quiz, round } => {
             Decision::Quiz { quiz: Some(*quiz), event: Event::AnswerPressed { round: *round } }
         }

@@ -1,5 +1,6 @@
 //! What the desk says to a question: the document's words with their source, or "I don't know".
 
+use super::more::more_buttons;
 use super::{code, echo, paragraph, sorry, strong, text};
 use crate::domain::fold::fold;
 use crate::domain::reply::{Block, Button, Press, Reply, Tone};
@@ -25,8 +26,9 @@ fn found(best: &Answer, all: &[Answer]) -> Reply {
     let others: Vec<&Answer> = all[1..].iter().filter(equal).take(QUOTES - 1).collect();
     let several = !others.is_empty() && others.iter().all(|other| same_term(best, other));
     let note = several.then(|| format!("{} places define this; the best comes first.", others.len() + 1));
-    let body = std::iter::once(best).chain(others).map(quote).collect();
-    Reply { tone: Tone::Good, body, note, ..Reply::default() }
+    let shown: Vec<&Answer> = std::iter::once(best).chain(others).collect();
+    let body = shown.iter().map(|answer| quote(answer)).collect();
+    Reply { tone: Tone::Good, body, buttons: more_buttons(&shown), note, ..Reply::default() }
 }
 
 fn same_term(one: &Answer, other: &Answer) -> bool {

@@ -1,0 +1,22 @@
+//! What members do with an answer on the simulated Discord: the real adapter, desk, index and store.
+
+use crate::evening::Evening;
+use crate::simulator::discord::world::{ANA, BEN, GENERAL};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn more_shows_the_whole_passage_to_the_one_who_presses_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let evening = Evening::over("bridges", folder.path()).await;
+    let discord = &evening.simulator;
+    let sent = discord.slash(ANA, GENERAL, "ask", &[("question", "why is a beam bridge cheap?")]);
+    let answer = discord.expect_reply(&sent).await;
+    assert!(!answer.private && !answer.text.contains("two piers"), "{}", answer.text);
+    let pressed = discord.press(BEN, &answer, "More");
+    let whole = discord.expect_reply(&pressed).await;
+    assert!(whole.private && whole.text.contains("two piers"), "{}", whole.text);
+    assert!(whole.text.contains("bridges.md, line 5"), "{}", whole.text);
+    // A button of a passage that the documents no longer hold.
+    let pressed = discord.press_token(BEN, GENERAL, None, "more:00000000000000ff:5");
+    assert!(discord.expect_reply(&pressed).await.text.contains("have changed"));
+    evening.end().await;
+}
