@@ -5,6 +5,7 @@
 
 use crate::domain::knowledge::Source;
 use crate::domain::reply::{Block, Button, Reply, ScoreLine, Span};
+use crate::platform::wrap;
 
 /// How wide prose is wrapped, in characters.
 const WIDTH: usize = 88;
@@ -19,7 +20,7 @@ pub enum Style {
 }
 
 impl Style {
-    fn strong(self, text: &str) -> String {
+    pub(super) fn strong(self, text: &str) -> String {
         match self {
             Self::Plain => text.to_owned(),
             Self::Ansi => format!("\x1b[1m{text}\x1b[0m"),
@@ -111,39 +112,8 @@ pub fn clean(text: &str) -> String {
         .collect()
 }
 
-fn wrapped(indent: &str, spans: &[Span], style: Style) -> Vec<String> {
-    let mut lines = vec![indent.to_owned()];
-    let mut used = indent.chars().count();
-    let mut at_start = true;
-    for span in spans {
-        let (text, strong) = match span {
-            Span::Text(text) => (clean(text), false),
-            Span::Strong(text) | Span::Code(text) => (clean(text), true),
-        };
-        for (place, word) in text.split(' ').enumerate() {
-            let space = place > 0 && !at_start;
-            let length = word.chars().count();
-            if space && used + 1 + length > WIDTH {
-                lines.push(indent.to_owned());
-                used = indent.chars().count();
-            } else if space {
-                push(&mut lines, " ");
-                used += 1;
-            }
-            if !word.is_empty() {
-                at_start = false;
-                push(&mut lines, &if strong { style.strong(word) } else { word.to_owned() });
-                used += length;
-            }
-        }
-    }
-    lines
-}
-
-fn push(lines: &mut [String], text: &str) {
-    if let Some(line) = lines.last_mut() {
-        line.push_str(text);
-    }
+fn wrapped<'a>(indent: &'a str, spans: &[Span], style: Style) -> impl Iterator<Item = String> + use<'a> {
+    wrap::wrapped(indent, spans, style, WIDTH).into_iter().map(|line| line.text)
 }
 
 #[cfg(test)]
@@ -166,7 +136,7 @@ mod tests {
         let lines = lines(text.trim());
         assert!(lines.len() > 1 && lines.iter().all(|line| line.chars().count() <= WIDTH));
         assert_eq!(lines.join(" "), text.trim());
-        assert_eq!(super::wrapped("  ", &[Span::Text("x".repeat(200))], Style::Plain).len(), 1);
+        assert_eq!(super::wrapped("  ", &[Span::Text("x".repeat(200))], Style::Plain).count(), 1);
     }
 
     #[test]

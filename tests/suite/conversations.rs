@@ -4,6 +4,18 @@ use crate::evening::Evening;
 use crate::simulator::discord::world::{ANA, BEN, GENERAL};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_words_that_matched_are_bold() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let evening = Evening::over("sailing", folder.path()).await;
+    let discord = &evening.simulator;
+    let sent = discord.slash(ANA, GENERAL, "ask", &[("question", "which rope controls the angle of a sail")]);
+    let answer = discord.expect_reply(&sent).await;
+    let shown = answer.payload["embeds"][0]["description"].as_str().expect("a description");
+    assert!(shown.contains("> A **rope** that **controls** the **angle** of a **sail**."), "{shown}");
+    evening.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn more_shows_the_whole_passage_to_the_one_who_presses_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let evening = Evening::over("bridges", folder.path()).await;

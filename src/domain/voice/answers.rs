@@ -3,7 +3,7 @@
 use super::more::more_buttons;
 use super::{code, echo, paragraph, sorry, strong, text};
 use crate::domain::fold::fold;
-use crate::domain::reply::{Block, Button, Press, Reply, Tone};
+use crate::domain::reply::{Block, Button, Press, Reply, Span, Tone};
 use crate::domain::search::{Answer, Answers};
 
 /// How many passages one reply quotes at most: a term may be defined in each of several documents.
@@ -40,8 +40,22 @@ fn same_term(one: &Answer, other: &Answer) -> bool {
 
 /// A passage with its source.
 pub fn quote(answer: &Answer) -> Block {
+    Block::Quote { term: answer.term.clone(), spans: marked(answer), sources: answer.sources.clone() }
+}
+
+/// What is shown of an answer, with the words that matched the question standing out.
+fn marked(answer: &Answer) -> Vec<Span> {
     let words = answer.excerpt.as_ref().unwrap_or(&answer.text);
-    Block::Quote { term: answer.term.clone(), spans: vec![text(words)], sources: answer.sources.clone() }
+    let mut spans = Vec::new();
+    let mut from = 0;
+    for matched in &answer.matches {
+        let before = words.get(from..matched.start).filter(|before| !before.is_empty());
+        spans.extend(before.map(text));
+        spans.extend(words.get(matched.clone()).map(strong));
+        from = matched.end;
+    }
+    spans.extend(words.get(from..).filter(|rest| !rest.is_empty()).map(text));
+    spans
 }
 
 fn unknown(question: &str, answers: &Answers) -> Reply {
@@ -112,4 +126,30 @@ pub fn empty_library() -> Reply {
         code("deskbell check"),
         text(" shows how I read them."),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn matched_words_stand_out_and_every_word_is_kept() {
+        let mut answer = Answer {
+            term: None,
+            text: "A rope hoists a sail.".to_owned(),
+            excerpt: None,
+            sources: Vec::new(),
+            score: 1.0,
+            matches: vec![2..6, 16..20],
+        };
+        assert_eq!(
+            marked(&answer),
+            [text("A "), strong("rope"), text(" hoists a "), strong("sail"), text(".")]
+        );
+        answer.excerpt = Some("A sail.".to_owned());
+        answer.matches = vec![0..1, 2..6];
+        assert_eq!(marked(&answer), [strong("A"), text(" "), strong("sail"), text(".")]);
+        answer.matches = Vec::new();
+        assert_eq!(marked(&answer), [text("A sail.")]);
+    }
 }

@@ -1,0 +1,97 @@
+//! Rich text as lines of a width.
+//!
+//! Widths are counted in characters of what is shown; escape sequences take up no room.
+
+use super::text::{Style, clean};
+use crate::domain::reply::Span;
+
+/// One line, with the number of characters that it shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) text: String,
+    shown: usize,
+}
+
+impl Line {
+    /// A line that shows all of `text`.
+    pub(super) fn of(text: &str) -> Self {
+        Self { text: text.to_owned(), shown: text.chars().count() }
+    }
+
+    fn push(&mut self, text: &str, strong: bool, style: Style) {
+        self.shown += text.chars().count();
+        self.text.push_str(&if strong { style.strong(text) } else { text.to_owned() });
+    }
+}
+
+/// A word, in parts that are bold or not.
+type Word = Vec<(String, bool)>;
+
+/// Breaks text at its spaces into lines that show at most `width` characters, each behind `indent`. A
+/// word that is longer than that stays whole.
+pub(super) fn wrapped(indent: &str, spans: &[Span], style: Style, width: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut line = Line::of(indent);
+    let mut begun = false;
+    for word in words(spans) {
+        let length: usize = word.iter().map(|(part, _)| part.chars().count()).sum();
+        if begun && line.shown + 1 + length > width {
+            lines.push(std::mem::replace(&mut line, Line::of(indent)));
+        } else if begun {
+            line.push(" ", false, style);
+        }
+        begun |= length > 0;
+        for (part, strong) in &word {
+            line.push(part, *strong, style);
+        }
+    }
+    lines.push(line);
+    lines
+}
+
+/// The words of all spans; one that begins in a span and ends in the next is one word.
+fn words(spans: &[Span]) -> Vec<Word> {
+    let mut words = vec![Word::new()];
+    for span in spans {
+        let (text, strong) = match span {
+            Span::Text(text) => (text, false),
+            Span::Strong(text) | Span::Code(text) => (text, true),
+        };
+        for (place, part) in clean(text).split(' ').enumerate() {
+            if place > 0 {
+                words.push(Word::new());
+            }
+            if let Some(word) = words.last_mut().filter(|_| !part.is_empty()) {
+                word.push((part.to_owned(), strong));
+            }
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(words: &str) -> Span {
+        Span::Text(words.to_owned())
+    }
+
+    fn strong(words: &str) -> Span {
+        Span::Strong(words.to_owned())
+    }
+
+    fn lines(spans: &[Span], style: Style, width: usize) -> Vec<String> {
+        wrapped("", spans, style, width).into_iter().map(|line| line.text).collect()
+    }
+
+    #[test]
+    fn bold_words_count_as_what_they_show_and_break_like_others() {
+        let spans = [text("the "), strong("spine"), text(" of a "), strong("hull"), text("'s frame")];
+        assert_eq!(lines(&spans, Style::Plain, 12), ["the spine of", "a hull's", "frame"]);
+        let bold = |word: &str| format!("\x1b[1m{word}\x1b[0m");
+        let expected =
+            [format!("the {} of", bold("spine")), format!("a {}'s", bold("hull")), "frame".to_owned()];
+        assert_eq!(lines(&spans, Style::Ansi, 12), expected);
+    }
+}
