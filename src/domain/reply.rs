@@ -56,6 +56,26 @@ pub enum Block {
     },
     /// A list, in order.
     List(Vec<Vec<Span>>),
+    /// Passages that are compared, side by side where there is room.
+    Columns(Vec<Column>),
+}
+
+/// A passage that is compared with others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The term that it defines, if it defines one.
+    pub term: Option<String>,
+    /// The passage.
+    pub spans: Vec<Span>,
+    /// Where it stands.
+    pub sources: Vec<Source>,
+}
+
+impl Column {
+    /// The passage by itself, for where there is no room beside it.
+    pub fn into_quote(self) -> Block {
+        Block::Quote { term: self.term, spans: self.spans, sources: self.sources }
+    }
 }
 
 /// The end of a card, for a live countdown.

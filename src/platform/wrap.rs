@@ -1,4 +1,4 @@
-//! Rich text as lines of a width.
+//! Rich text as lines of a width, and columns of such lines beside each other.
 //!
 //! Widths are counted in characters of what is shown; escape sequences take up no room.
 
@@ -16,6 +16,11 @@ impl Line {
     /// A line that shows all of `text`.
     pub(super) fn of(text: &str) -> Self {
         Self { text: text.to_owned(), shown: text.chars().count() }
+    }
+
+    /// The line behind an indent, in another dress that shows the same characters.
+    pub(super) fn dressed(self, indent: &str, dress: impl Fn(&str) -> String) -> Self {
+        Self { text: format!("{indent}{}", dress(&self.text)), shown: indent.chars().count() + self.shown }
     }
 
     fn push(&mut self, text: &str, strong: bool, style: Style) {
@@ -69,6 +74,24 @@ fn words(spans: &[Span]) -> Vec<Word> {
     words
 }
 
+/// Two columns as one, the second beginning `at` characters from the left.
+pub(super) fn beside(left: Vec<Line>, right: Vec<Line>, at: usize) -> Vec<Line> {
+    let height = left.len().max(right.len());
+    let (mut left, mut right) = (left.into_iter(), right.into_iter());
+    let rows = (0..height).map(|_| {
+        let (mut row, beside) = (left.next().unwrap_or_default(), right.next().unwrap_or_default());
+        if beside.shown > 0 {
+            // A word that is wider than its column pushes the other one aside and loses nothing.
+            let gap = at.saturating_sub(row.shown).max(1);
+            row.text.push_str(&" ".repeat(gap));
+            row.text.push_str(&beside.text);
+            row.shown += gap + beside.shown;
+        }
+        row
+    });
+    rows.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,5 +116,16 @@ mod tests {
         let expected =
             [format!("the {} of", bold("spine")), format!("a {}'s", bold("hull")), "frame".to_owned()];
         assert_eq!(lines(&spans, Style::Ansi, 12), expected);
+    }
+
+    #[test]
+    fn columns_stand_beside_each_other() {
+        let column = |words| wrapped("", &[text(words)], Style::Plain, 8);
+        let rows = |left, right| -> Vec<String> {
+            beside(column(left), column(right), 10).into_iter().map(|line| line.text).collect()
+        };
+        assert_eq!(rows("a rope that hoists", "a sail"), ["a rope    a sail", "that", "hoists"]);
+        assert_eq!(rows("a", "one long word"), ["a         one long", "          word"]);
+        assert_eq!(rows("unbreakable!", "b"), ["unbreakable! b"]);
     }
 }

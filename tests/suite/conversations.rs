@@ -4,6 +4,20 @@ use crate::evening::Evening;
 use crate::simulator::discord::world::{ANA, BEN, GENERAL};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_comparison_stands_side_by_side() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let evening = Evening::over("sailing", folder.path()).await;
+    let discord = &evening.simulator;
+    let sent = discord.slash(ANA, GENERAL, "ask", &[("question", "how does a halyard differ from a sheet?")]);
+    let answer = discord.expect_reply(&sent).await;
+    let fields = answer.payload["embeds"][0]["fields"].as_array().expect("fields").clone();
+    let names: Vec<_> = fields.iter().map(|field| (&field["name"], &field["inline"])).collect();
+    assert_eq!(names, [(&"Halyard".into(), &true.into()), (&"Sheet".into(), &true.into())]);
+    assert!(fields[1]["value"].as_str().is_some_and(|value| value.ends_with("-# terms.txt, line 8")));
+    evening.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_words_that_matched_are_bold() {
     let folder = tempfile::tempdir().expect("a folder");
     let evening = Evening::over("sailing", folder.path()).await;

@@ -107,9 +107,11 @@ pub fn ask(question: &str, snapshot: &Snapshot, open: &[Card], limit: usize) -> 
 fn reply(question: &str, mut answers: Answers, open: &[Card]) -> Reply {
     let was_sure = answers.confident && !answers.answers.is_empty();
     let best = answers.answers.first().map(|best| best.sources.clone());
+    let second = answers.answers.get(1).map(|second| second.sources.clone());
     for card in open {
         keep_secret(question, &mut answers, card);
     }
+    answers.compared &= answers.answers.get(1).map(|now| &now.sources) == second.as_ref();
     if was_sure && answers.answers.first().map(|first| &first.sources) != best.as_ref() {
         return voice::quiz::kept_quiet();
     }

@@ -63,7 +63,12 @@ mod tests {
             score: 0.5,
             matches: Vec::new(),
         };
-        let answers = Answers { confident: true, answers: vec![answer], suggestions: vec!["tide".into()] };
+        let answers = Answers {
+            confident: true,
+            answers: vec![answer],
+            suggestions: vec!["tide".into()],
+            compared: false,
+        };
         let json = serde_json::to_string(&AnswersView::new("tides?", &answers)).expect("plain values");
         assert_eq!(
             json,

@@ -164,6 +164,11 @@ fn a_comparison_gives_both_sides_first() {
     let found = INDEX.ask("What's the difference between an ebb tide and a flood tide?", 3);
     let terms: Vec<_> = found.answers.iter().take(2).map(|answer| answer.term.as_deref()).collect();
     assert_eq!(terms, [Some("Ebb tide"), Some("Flood tide")]);
+    assert!(found.compared);
+    for other in ["ebb tide vs starboard drift of 1850", "what types of tide are there?", "keel"] {
+        assert!(!INDEX.ask(other, 3).compared, "{other}");
+    }
+    assert!(!INDEX.ask("ebb tide vs flood tide", 1).compared);
 }
 
 #[test]

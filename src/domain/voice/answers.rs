@@ -3,7 +3,7 @@
 use super::more::more_buttons;
 use super::{code, echo, paragraph, sorry, strong, text};
 use crate::domain::fold::fold;
-use crate::domain::reply::{Block, Button, Press, Reply, Span, Tone};
+use crate::domain::reply::{Block, Button, Column, Press, Reply, Span, Tone};
 use crate::domain::search::{Answer, Answers};
 
 /// How many passages one reply quotes at most: a term may be defined in each of several documents.
@@ -14,6 +14,7 @@ const SUGGESTIONS: usize = 4;
 /// The reply to a question.
 pub fn answer(question: &str, answers: &Answers) -> Reply {
     match answers.answers.first() {
+        Some(_) if answers.confident && answers.compared => compared(&answers.answers),
         Some(best) if answers.confident => found(best, &answers.answers),
         _ => unknown(question, answers),
     }
@@ -29,6 +30,18 @@ fn found(best: &Answer, all: &[Answer]) -> Reply {
     let shown: Vec<&Answer> = std::iter::once(best).chain(others).collect();
     let body = shown.iter().map(|answer| quote(answer)).collect();
     Reply { tone: Tone::Good, body, buttons: more_buttons(&shown), note, ..Reply::default() }
+}
+
+/// The two sides of a comparison, beside each other.
+fn compared(all: &[Answer]) -> Reply {
+    let sides: Vec<&Answer> = all.iter().take(2).collect();
+    let column = |side: &&Answer| Column {
+        term: side.term.clone(),
+        spans: marked(side),
+        sources: side.sources.clone(),
+    };
+    let body = vec![Block::Columns(sides.iter().map(column).collect())];
+    Reply { tone: Tone::Good, body, buttons: more_buttons(&sides), ..Reply::default() }
 }
 
 fn same_term(one: &Answer, other: &Answer) -> bool {
