@@ -129,7 +129,8 @@ fn keep_secret(question: &str, answers: &mut Answers, card: &Card) {
     }
     let solves = |term: &str| accepted.contains(&padded(term));
     answers.answers.retain(|answer| {
-        !answer.sources.contains(&card.source) && !answer.term.as_deref().is_some_and(solves)
+        let shown = answer.term.as_deref().or(answer.title.as_deref());
+        !answer.sources.contains(&card.source) && !shown.is_some_and(solves)
     });
     answers.suggestions.retain(|term| !solves(term));
 }

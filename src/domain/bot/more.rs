@@ -28,8 +28,8 @@ fn find(passage: PassageId, line: u32, library: &Library) -> Option<&Entry> {
 
 /// Whether an entry gives the answer to an open card away.
 fn solves(entry: &Entry, card: &Card) -> bool {
-    let term = entry.term.as_deref().map(fold);
-    entry.source == card.source || card.answers.iter().any(|answer| Some(fold(answer)) == term)
+    let shown = entry.term.as_deref().or(entry.title.as_deref()).map(fold);
+    entry.source == card.source || card.answers.iter().any(|answer| Some(fold(answer)) == shown)
 }
 
 #[cfg(test)]

@@ -57,6 +57,7 @@ mod tests {
         let source = Source { document: "a/b.txt".into(), first_line: 3, last_line: 4, record: None };
         let answer = Answer {
             term: None,
+            title: None,
             text: "Tides rise.".into(),
             excerpt: None,
             sources: vec![source],

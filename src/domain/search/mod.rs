@@ -43,6 +43,8 @@ const SAYS_IT: f32 = 0.6;
 pub struct Answer {
     /// The term that it defines, if it defines one.
     pub term: Option<String>,
+    /// The heading that it stands under, or its record's title.
+    pub title: Option<String>,
     /// Everything that the entry says.
     pub text: String,
     /// What chat shows first, where that is less than the text.

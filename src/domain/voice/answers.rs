@@ -35,11 +35,8 @@ fn found(best: &Answer, all: &[Answer]) -> Reply {
 /// The two sides of a comparison, beside each other.
 fn compared(all: &[Answer]) -> Reply {
     let sides: Vec<&Answer> = all.iter().take(2).collect();
-    let column = |side: &&Answer| Column {
-        term: side.term.clone(),
-        spans: marked(side),
-        sources: side.sources.clone(),
-    };
+    let column =
+        |side: &&Answer| Column { term: heading(side), spans: marked(side), sources: side.sources.clone() };
     let body = vec![Block::Columns(sides.iter().map(column).collect())];
     Reply { tone: Tone::Good, body, buttons: more_buttons(&sides), ..Reply::default() }
 }
@@ -53,7 +50,17 @@ fn same_term(one: &Answer, other: &Answer) -> bool {
 
 /// A passage with its source.
 pub fn quote(answer: &Answer) -> Block {
-    Block::Quote { term: answer.term.clone(), spans: marked(answer), sources: answer.sources.clone() }
+    Block::Quote { term: heading(answer), spans: marked(answer), sources: answer.sources.clone() }
+}
+
+pub(super) fn heading(answer: &Answer) -> Option<String> {
+    heading_of(answer.term.as_deref(), answer.title.as_deref(), &answer.text)
+}
+
+/// What an entry is about: its term, or the title that it stands under unless the text begins with it.
+pub(super) fn heading_of(term: Option<&str>, title: Option<&str>, text: &str) -> Option<String> {
+    let says_it = |title: &&str| fold(text).starts_with(&fold(title));
+    term.or_else(|| title.filter(|title| !says_it(title))).map(str::to_owned)
 }
 
 /// What is shown of an answer, with the words that matched the question standing out.
@@ -149,6 +156,7 @@ mod tests {
     fn matched_words_stand_out_and_every_word_is_kept() {
         let mut answer = Answer {
             term: None,
+            title: None,
             text: "A rope hoists a sail.".to_owned(),
             excerpt: None,
             sources: Vec::new(),

@@ -1,5 +1,6 @@
 //! The button that shows the whole of a passage, and what a press on it says.
 
+use super::answers::{heading, heading_of};
 use super::{sorry, text};
 use crate::domain::fold::fold;
 use crate::domain::ids::PassageId;
@@ -21,11 +22,11 @@ pub fn more_buttons(answers: &[&Answer]) -> Vec<Button> {
 
 /// "More", and more of what where there are several.
 fn label(answer: &Answer, source: &Source, all: &[&Answer]) -> String {
-    let name = |answer: &Answer| answer.term.as_deref().map(fold);
+    let name = |answer: &Answer| heading(answer).as_deref().map(fold);
     let alike = all.iter().filter(|other| name(other) == name(answer)).count();
-    match &answer.term {
+    match heading(answer) {
         _ if all.len() < 2 => "More".to_owned(),
-        Some(term) if alike < 2 => format!("More: {term}"),
+        Some(heading) if alike < 2 => format!("More: {heading}"),
         _ => format!("More: {}, line {}", source.document, source.first_line),
     }
 }
@@ -33,7 +34,7 @@ fn label(answer: &Answer, source: &Source, all: &[&Answer]) -> String {
 /// Everything that an entry says.
 pub fn passage(entry: &Entry) -> Reply {
     let quote = Block::Quote {
-        term: entry.term.clone(),
+        term: heading_of(entry.term.as_deref(), entry.title.as_deref(), &entry.text),
         spans: vec![text(entry.text.as_str())],
         sources: vec![entry.source.clone()],
     };
@@ -53,6 +54,7 @@ mod tests {
         let source = Source { document: "a.txt".into(), first_line: line, last_line: line, record: None };
         Answer {
             term: term.map(str::to_owned),
+            title: None,
             text: "Long words. And more of them.".to_owned(),
             excerpt: excerpt.map(str::to_owned),
             sources: vec![source],
