@@ -3,7 +3,7 @@
 //! Everything in a [`Span`] is data. A platform renders a reply within its limits: it
 //! clips first and escapes after, and drops nothing silently.
 
-use super::ids::{CardId, ChannelId, QuizId, Timestamp};
+use super::ids::{CardId, ChannelId, PassageId, QuizId, Timestamp};
 use super::knowledge::Source;
 
 /// Who may see a reply. Fixed by the intent before the first acknowledgement.
@@ -56,6 +56,26 @@ pub enum Block {
     },
     /// A list, in order.
     List(Vec<Vec<Span>>),
+    /// Passages that are compared, side by side where there is room.
+    Columns(Vec<Column>),
+}
+
+/// A passage that is compared with others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The term that it defines, if it defines one.
+    pub term: Option<String>,
+    /// The passage.
+    pub spans: Vec<Span>,
+    /// Where it stands.
+    pub sources: Vec<Source>,
+}
+
+impl Column {
+    /// The passage by itself, for where there is no room beside it.
+    pub fn into_quote(self) -> Block {
+        Block::Quote { term: self.term, spans: self.spans, sources: self.sources }
+    }
 }
 
 /// The end of a card, for a live countdown.
@@ -101,6 +121,13 @@ pub enum Press {
     Ask(String),
     /// Starts a quiz of this deck with the default options.
     Deck(String),
+    /// Shows the whole of a passage.
+    More {
+        /// The passage.
+        passage: PassageId,
+        /// The line where it stood when the button was made: it is looked for there first.
+        line: u32,
+    },
 }
 
 /// A moderator's order about a running quiz.
@@ -135,6 +162,7 @@ impl Press {
             }
             Self::Ask(term) => format!("ask:{term}"),
             Self::Deck(deck) => format!("deck:{deck}"),
+            Self::More { passage, line } => format!("more:{:016x}:{line}", passage.0),
         };
         (token.chars().count() <= TOKEN_CHARACTERS).then_some(token)
     }
@@ -145,6 +173,11 @@ impl Press {
         match word {
             "ask" => Some(Self::Ask(rest.to_owned())),
             "deck" => Some(Self::Deck(rest.to_owned())),
+            "more" => {
+                let (passage, line) = rest.split_once(':')?;
+                let passage = PassageId(u64::from_str_radix(passage, 16).ok()?);
+                Some(Self::More { passage, line: line.parse().ok()? })
+            }
             _ => {
                 let (quiz, round) = rest.split_once(':')?;
                 let quiz = QuizId(quiz.parse().ok()?);
@@ -283,6 +316,7 @@ mod tests {
             Press::Answer { quiz, round: 3 },
             Press::Ask("need: a want? no".to_owned()),
             Press::Deck("week 1/terms.txt".to_owned()),
+            Press::More { passage: PassageId(u64::MAX), line: u32::MAX },
         ];
         presses.extend(Control::ALL.map(|(control, _)| Press::Control { quiz, round: 1, control }));
         for press in presses {
@@ -293,7 +327,7 @@ mod tests {
 
     #[test]
     fn a_foreign_or_oversized_token_is_refused() {
-        for token in ["", "stop", "stop:x:1", "stop:1", "jump:1:2", "answer:1:-2"] {
+        for token in ["", "stop", "stop:x:1", "stop:1", "jump:1:2", "answer:1:-2", "more:zz:1", "more:1"] {
             assert_eq!(Press::from_token(token), None, "{token}");
         }
         assert_eq!(Press::Ask("é".repeat(97)).to_token(), None);

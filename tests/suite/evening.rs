@@ -13,15 +13,21 @@ use crate::simulator::discord::{Options, Simulator};
 use crate::stage::{read, wire};
 
 /// One start of the program.
-struct Evening {
-    simulator: Simulator,
+pub(crate) struct Evening {
+    pub(crate) simulator: Simulator,
     running: JoinHandle<anyhow::Result<()>>,
     stop: watch::Sender<bool>,
 }
 
 impl Evening {
     async fn begin(folder: &Path) -> Self {
-        let documents = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/documents/sailing");
+        Self::over("sailing", folder).await
+    }
+
+    /// Opens the desk over one of the folders of documents.
+    pub(crate) async fn over(documents: &str, folder: &Path) -> Self {
+        let documents =
+            PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/documents").join(documents);
         let simulator = Simulator::start_with(Options { content_granted: true, ..Options::default() }).await;
         let mut settings = Settings::new(TOKEN);
         settings.typed_answers = true;
@@ -46,7 +52,7 @@ impl Evening {
         self.simulator.expect_reply(&sent).await.text
     }
 
-    async fn end(self) {
+    pub(crate) async fn end(self) {
         self.stop.send(true).expect("it runs");
         self.running.await.expect("no panic").expect("an orderly stop");
         self.simulator.finish();
