@@ -7,8 +7,8 @@ use super::command::{self, Order, StartOptions};
 use super::fold::fold;
 use super::ids::QuizId;
 use super::inbound::{Inbound, Place, What};
-use super::knowledge::{Card, Deck, Library};
-use super::quiz::{Event, Plan, Way, deal};
+use super::knowledge::Library;
+use super::quiz::{Event, OpenCard, Plan, Way, plan};
 use super::reply::{Control, Press, Reply, Response, filled_in};
 use super::search::{Answers, Index};
 use super::voice;
@@ -72,6 +72,8 @@ pub enum Look {
         /// What is typed so far.
         typed: String,
     },
+    /// The decks that a quiz can be started with.
+    Decks,
     /// The cards of a quiz that is to start.
     Deal(StartOptions),
 }
@@ -101,12 +103,12 @@ impl From<Reply> for Found {
 /// must keep the order in which they came. `quiz_runs` says whether a quiz runs in its channel.
 pub fn decide(inbound: &Inbound, quiz_runs: bool) -> Decision {
     match &inbound.what {
-        What::Command { name, options } => obey(name, options, inbound),
+        What::Command { name, options } => obey(name, options, inbound, quiz_runs),
         // In a conversation of one with the desk, words are an answer while a quiz runs.
         What::Addressed(text) if inbound.place.direct && quiz_runs && !text.trim_start().starts_with('/') => {
             answered(inbound, text, Way::Given)
         }
-        What::Addressed(text) => addressed(text, inbound),
+        What::Addressed(text) => addressed(text, inbound, quiz_runs),
         What::Overheard(text) if quiz_runs => answered(inbound, text, Way::Overheard),
         What::Overheard(_) => Decision::Respond(Response::Silent),
         What::Press(press) => pressed(press, inbound),
@@ -127,25 +129,30 @@ pub fn decide(inbound: &Inbound, quiz_runs: bool) -> Decision {
     }
 }
 
-fn obey(name: &str, options: &[(String, String)], inbound: &Inbound) -> Decision {
+fn obey(name: &str, options: &[(String, String)], inbound: &Inbound, quiz_runs: bool) -> Decision {
+    if command::find(name).is_some_and(|spec| spec.moderator) && !inbound.member.moderator {
+        return voice::quiz::moderators_only().into();
+    }
     match command::read(name, options) {
         Ok(Order::Ask(question)) => Decision::Look(Look::Ask(question)),
         Ok(Order::Define(term)) => Decision::Look(Look::Define(term)),
         Ok(Order::Answer(text)) => answered(inbound, &text, Way::Given),
         Ok(Order::Scores) => Decision::Scores,
         Ok(Order::Help) => voice::help::help(inbound.member.moderator).into(),
-        Ok(Order::Start(options)) => start(options, inbound),
+        Ok(Order::StartForm) if quiz_runs => voice::quiz::already_running().into(),
+        Ok(Order::StartForm) => start(Look::Decks, inbound),
+        Ok(Order::Start(options)) => start(Look::Deal(options), inbound),
         Ok(Order::Control(control)) => ordered(inbound, control, None, None),
         Err(mistake) => voice::mistake(&mistake).into(),
     }
 }
 
 /// Words to the desk are a question, unless they are a command typed out.
-fn addressed(text: &str, inbound: &Inbound) -> Decision {
+fn addressed(text: &str, inbound: &Inbound, quiz_runs: bool) -> Decision {
     let text = text.trim();
     if let Some(line) = text.strip_prefix('/') {
         let (name, options) = command::split_line(line);
-        return obey(&name, &options, inbound);
+        return obey(&name, &options, inbound, quiz_runs);
     }
     if fold(text) == "help" {
         return voice::help::help(inbound.member.moderator).into();
@@ -157,25 +164,31 @@ fn pressed(press: &Press, inbound: &Inbound) -> Decision {
     match press {
         Press::Ask(term) => Decision::Look(Look::Ask(term.clone())),
         Press::Deck(deck) => {
-            start(StartOptions { deck: Some(deck.clone()), ..StartOptions::default() }, inbound)
+            let options = StartOptions { deck: Some(deck.clone()), ..StartOptions::default() };
+            start(Look::Deal(options), inbound)
         }
         Press::Answer { quiz, round } => {
-            Decision::Quiz { quiz: Some(*quiz), event: Event::AnswerPressed { round: *round } }
+            let event = Event::AnswerPressed { member: inbound.member.clone(), round: *round };
+            Decision::Quiz { quiz: Some(*quiz), event }
+        }
+        Press::Choose { quiz, round, option } => {
+            let event = Event::Chosen { member: inbound.member.clone(), round: *round, option: *option };
+            Decision::Quiz { quiz: Some(*quiz), event }
         }
         Press::Control { quiz, round, control } => ordered(inbound, *control, Some(*quiz), Some(*round)),
     }
 }
 
-fn start(options: StartOptions, inbound: &Inbound) -> Decision {
+fn start(look: Look, inbound: &Inbound) -> Decision {
     match inbound.member.moderator {
-        true => Decision::Look(Look::Deal(options)),
+        true => Decision::Look(look),
         false => voice::quiz::moderators_only().into(),
     }
 }
 
 fn ordered(inbound: &Inbound, control: Control, quiz: Option<QuizId>, round: Option<u32>) -> Decision {
     // Checked again by the quiz itself; here a member learns it even where no quiz runs.
-    if !inbound.member.moderator {
+    if !inbound.member.moderator && !control.for_members() {
         return voice::quiz::moderators_only().into();
     }
     Decision::Quiz { quiz, event: Event::Ordered { member: inbound.member.clone(), control, round } }
@@ -188,20 +201,27 @@ fn answered(inbound: &Inbound, text: &str, way: Way) -> Decision {
 
 /// Looks into the library for somebody in `place`. Cards that are `open` in a quiz there are not given
 /// away; `chance` is the seed of a quiz that is started without one.
-pub fn look(look: Look, place: &Place, snapshot: &Snapshot, open: &[Card], chance: u64) -> Found {
+pub fn look(look: Look, place: &Place, snapshot: &Snapshot, open: &[OpenCard], chance: u64) -> Found {
     match look {
         Look::Ask(question) => ask(&question, snapshot, open, QUOTES).into(),
         Look::Define(term) => define(&term, snapshot, open).into(),
         Look::Complete { command, option, typed } => {
             Found::Response(Response::Choices(complete(&command, &option, &typed, snapshot)))
         }
-        Look::Deal(options) => deal_cards(&options, place, snapshot, chance),
+        Look::Decks => {
+            voice::quiz::choose_deck(&snapshot.library.decks(), snapshot.library.all_cards().cards.len())
+                .into()
+        }
+        Look::Deal(options) => match plan(&options, place, &snapshot.library, chance) {
+            Ok(plan) => Found::Plan(Box::new(plan)),
+            Err(reply) => (*reply).into(),
+        },
     }
 }
 
 /// Answers a question in chat, with at most `limit` passages and never more than a reply quotes. The
 /// cards that are `open` in a quiz are not given away.
-pub fn ask(question: &str, snapshot: &Snapshot, open: &[Card], limit: usize) -> Reply {
+pub fn ask(question: &str, snapshot: &Snapshot, open: &[OpenCard], limit: usize) -> Reply {
     let asked = check_question(question, snapshot).or_else(|| small_talk(question));
     asked.unwrap_or_else(|| {
         let answers = snapshot.index.ask(question, limit.min(QUOTES));
@@ -209,7 +229,7 @@ pub fn ask(question: &str, snapshot: &Snapshot, open: &[Card], limit: usize) -> 
     })
 }
 
-fn reply(question: &str, mut answers: Answers, open: &[Card]) -> Reply {
+fn reply(question: &str, mut answers: Answers, open: &[OpenCard]) -> Reply {
     let was_sure = answers.confident && !answers.answers.is_empty();
     let best = answers.answers.first().map(|best| best.sources.clone());
     for card in open {
@@ -223,11 +243,12 @@ fn reply(question: &str, mut answers: Answers, open: &[Card]) -> Reply {
 
 /// Takes everything out of the answers that would solve an open card. A member who names the term has
 /// solved it and learns nothing new.
-fn keep_secret(question: &str, answers: &mut Answers, card: &Card) {
+fn keep_secret(question: &str, answers: &mut Answers, open: &OpenCard) {
+    let card = &open.card;
     let padded = |text: &str| format!(" {} ", fold(text));
     let question = padded(question);
     let accepted: Vec<String> = card.answers.iter().map(|answer| padded(answer)).collect();
-    if accepted.iter().any(|answer| question.contains(answer.as_str())) {
+    if !open.named && accepted.iter().any(|answer| question.contains(answer.as_str())) {
         return;
     }
     let solves = |term: &str| accepted.contains(&padded(term));
@@ -258,7 +279,7 @@ fn small_talk(question: &str) -> Option<Reply> {
     THANKS.contains(&words.as_str()).then(voice::answers::welcome)
 }
 
-fn define(term: &str, snapshot: &Snapshot, open: &[Card]) -> Reply {
+fn define(term: &str, snapshot: &Snapshot, open: &[OpenCard]) -> Reply {
     check_question(term, snapshot).unwrap_or_else(|| reply(term, snapshot.index.define(term, QUOTES), open))
 }
 
@@ -273,31 +294,6 @@ fn check_question(question: &str, snapshot: &Snapshot) -> Option<Reply> {
     empty.then(voice::answers::empty_library)
 }
 
-fn deal_cards(options: &StartOptions, place: &Place, snapshot: &Snapshot, chance: u64) -> Found {
-    let library = &snapshot.library;
-    let Deck { name, cards } = match &options.deck {
-        None => library.all_cards(),
-        Some(given) => match library.deck(given) {
-            Some(deck) => deck,
-            None => return voice::quiz::unknown_deck(given, &deck_names(library)).into(),
-        },
-    };
-    if cards.is_empty() {
-        return voice::quiz::no_cards().into();
-    }
-    let seed = options.seed.unwrap_or(chance % (command::SEED_MAX + 1));
-    let (cards, rest) = deal(cards, seed, options.cards as usize);
-    Found::Plan(Box::new(Plan {
-        space: place.space.clone(),
-        channel: place.channel.clone(),
-        deck: voice::quiz::deck_name(&name),
-        cards,
-        others: rest.into_iter().map(|card| card.answers).collect(),
-        seconds: options.seconds,
-        seed,
-    }))
-}
-
 fn deck_names(library: &Library) -> Vec<String> {
     library.decks().into_iter().map(|deck| deck.name).collect()
 }
@@ -306,9 +302,14 @@ fn complete(command: &str, option: &str, typed: &str, snapshot: &Snapshot) -> Ve
     match (command, option) {
         ("define", "term") => snapshot.index.complete(typed, COMPLETIONS),
         ("quiz start", "deck") => {
-            let typed = typed.to_lowercase();
+            // Of several decks the last one is still being typed.
+            let (before, last) =
+                typed.rsplit_once(',').map_or(("", typed), |(before, last)| (before, last.trim_start()));
+            let before = if before.is_empty() { String::new() } else { format!("{before}, ") };
+            let last = last.to_lowercase();
             let names = deck_names(&snapshot.library).into_iter();
-            names.filter(|name| name.to_lowercase().contains(&typed)).take(COMPLETIONS).collect()
+            let fitting = names.filter(|name| name.to_lowercase().contains(&last)).take(COMPLETIONS);
+            fitting.map(|name| format!("{before}{name}")).collect()
         }
         _ => Vec::new(),
     }
