@@ -85,6 +85,7 @@ async fn members_ask_and_play_and_nothing_is_lost_by_a_crash() {
     let form = discord.expect_form(&pressed).await;
     let submitted = discord.submit(BEN, &form, &["the rudders"]);
     assert!(discord.expect_reply(&submitted).await.text.contains("Right!"));
+    evening.slash(MAYA, "quiz skip", &[]).await;
     let reveal = discord.expect_message(GENERAL).await;
     assert!(reveal.text.contains("has it") && reveal.text.contains("terms.txt, line 4"), "{}", reveal.text);
 
@@ -105,6 +106,7 @@ async fn members_ask_and_play_and_nothing_is_lost_by_a_crash() {
     let card = discord.expect_message(GENERAL).await;
     assert!(card.text.contains("hoists a sail"), "{}", card.text);
     discord.say(ANA, GENERAL, "halyard");
+    evening.slash(MAYA, "quiz skip", &[]).await;
     let reveal = discord.expect_message(GENERAL).await;
     assert!(reveal.text.contains("has it"), "{}", reveal.text);
     let ended = evening.slash(MAYA, "quiz stop", &[]).await;

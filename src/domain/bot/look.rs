@@ -3,12 +3,12 @@
 //! Answers come from a [`Snapshot`] alone; what is open in a quiz is handed in and not given away.
 
 use super::more;
-use crate::domain::command::{self, StartOptions};
+use crate::domain::command::StartOptions;
 use crate::domain::fold::fold;
 use crate::domain::ids::PassageId;
 use crate::domain::inbound::Place;
-use crate::domain::knowledge::{Card, Deck, Library};
-use crate::domain::quiz::{Plan, deal};
+use crate::domain::knowledge::Library;
+use crate::domain::quiz::{OpenCard, Plan, plan};
 use crate::domain::reply::{Reply, Response};
 use crate::domain::search::{Answers, Index};
 use crate::domain::voice;
@@ -54,6 +54,8 @@ pub enum Look {
         /// What is typed so far.
         typed: String,
     },
+    /// The decks that a quiz can be started with.
+    Decks,
     /// The cards of a quiz that is to start.
     Deal(StartOptions),
     /// The whole of a passage that an answer showed in part.
@@ -82,21 +84,28 @@ impl From<Reply> for Found {
 
 /// Looks into the library for somebody in `place`. Cards that are `open` in a quiz there are not given
 /// away; `chance` is the seed of a quiz that is started without one.
-pub fn look(look: Look, place: &Place, snapshot: &Snapshot, open: &[Card], chance: u64) -> Found {
+pub fn look(look: Look, place: &Place, snapshot: &Snapshot, open: &[OpenCard], chance: u64) -> Found {
     match look {
         Look::Ask(question) => ask(&question, snapshot, open, QUOTES).into(),
         Look::Define(term) => define(&term, snapshot, open).into(),
         Look::Complete { command, option, typed } => {
             Found::Response(Response::Choices(complete(&command, &option, &typed, snapshot)))
         }
-        Look::Deal(options) => deal_cards(&options, place, snapshot, chance),
         Look::More { passage, line } => more::more(passage, line, &snapshot.library, open).into(),
+        Look::Decks => {
+            voice::quiz::choose_deck(&snapshot.library.decks(), snapshot.library.all_cards().cards.len())
+                .into()
+        }
+        Look::Deal(options) => match plan(&options, place, &snapshot.library, chance) {
+            Ok(plan) => Found::Plan(Box::new(plan)),
+            Err(reply) => (*reply).into(),
+        },
     }
 }
 
 /// Answers a question in chat, with at most `limit` passages and never more than a reply quotes. The
 /// cards that are `open` in a quiz are not given away.
-pub fn ask(question: &str, snapshot: &Snapshot, open: &[Card], limit: usize) -> Reply {
+pub fn ask(question: &str, snapshot: &Snapshot, open: &[OpenCard], limit: usize) -> Reply {
     let asked = check_question(question, snapshot).or_else(|| small_talk(question));
     asked.unwrap_or_else(|| {
         let answers = snapshot.index.ask(question, limit.min(QUOTES));
@@ -104,7 +113,7 @@ pub fn ask(question: &str, snapshot: &Snapshot, open: &[Card], limit: usize) -> 
     })
 }
 
-fn reply(question: &str, mut answers: Answers, open: &[Card]) -> Reply {
+fn reply(question: &str, mut answers: Answers, open: &[OpenCard]) -> Reply {
     let was_sure = answers.confident && !answers.answers.is_empty();
     let best = answers.answers.first().map(|best| best.sources.clone());
     let second = answers.answers.get(1).map(|second| second.sources.clone());
@@ -120,11 +129,12 @@ fn reply(question: &str, mut answers: Answers, open: &[Card]) -> Reply {
 
 /// Takes everything out of the answers that would solve an open card. A member who names the term has
 /// solved it and learns nothing new.
-fn keep_secret(question: &str, answers: &mut Answers, card: &Card) {
+fn keep_secret(question: &str, answers: &mut Answers, open: &OpenCard) {
+    let card = &open.card;
     let padded = |text: &str| format!(" {} ", fold(text));
     let question = padded(question);
     let accepted: Vec<String> = card.answers.iter().map(|answer| padded(answer)).collect();
-    if accepted.iter().any(|answer| question.contains(answer.as_str())) {
+    if !open.named && accepted.iter().any(|answer| question.contains(answer.as_str())) {
         return;
     }
     let solves = |term: &str| accepted.contains(&padded(term));
@@ -156,7 +166,7 @@ fn small_talk(question: &str) -> Option<Reply> {
     THANKS.contains(&words.as_str()).then(voice::answers::welcome)
 }
 
-fn define(term: &str, snapshot: &Snapshot, open: &[Card]) -> Reply {
+fn define(term: &str, snapshot: &Snapshot, open: &[OpenCard]) -> Reply {
     check_question(term, snapshot).unwrap_or_else(|| reply(term, snapshot.index.define(term, QUOTES), open))
 }
 
@@ -171,31 +181,6 @@ fn check_question(question: &str, snapshot: &Snapshot) -> Option<Reply> {
     empty.then(voice::answers::empty_library)
 }
 
-fn deal_cards(options: &StartOptions, place: &Place, snapshot: &Snapshot, chance: u64) -> Found {
-    let library = &snapshot.library;
-    let Deck { name, cards } = match &options.deck {
-        None => library.all_cards(),
-        Some(given) => match library.deck(given) {
-            Some(deck) => deck,
-            None => return voice::quiz::unknown_deck(given, &deck_names(library)).into(),
-        },
-    };
-    if cards.is_empty() {
-        return voice::quiz::no_cards().into();
-    }
-    let seed = options.seed.unwrap_or(chance % (command::SEED_MAX + 1));
-    let (cards, rest) = deal(cards, seed, options.cards as usize);
-    Found::Plan(Box::new(Plan {
-        space: place.space.clone(),
-        channel: place.channel.clone(),
-        deck: voice::quiz::deck_name(&name),
-        cards,
-        others: rest.into_iter().map(|card| card.answers).collect(),
-        seconds: options.seconds,
-        seed,
-    }))
-}
-
 fn deck_names(library: &Library) -> Vec<String> {
     library.decks().into_iter().map(|deck| deck.name).collect()
 }
@@ -204,9 +189,14 @@ fn complete(command: &str, option: &str, typed: &str, snapshot: &Snapshot) -> Ve
     match (command, option) {
         ("define", "term") => snapshot.index.complete(typed, COMPLETIONS),
         ("quiz start", "deck") => {
-            let typed = typed.to_lowercase();
+            // Of several decks the last one is still being typed.
+            let (before, last) =
+                typed.rsplit_once(',').map_or(("", typed), |(before, last)| (before, last.trim_start()));
+            let before = if before.is_empty() { String::new() } else { format!("{before}, ") };
+            let last = last.to_lowercase();
             let names = deck_names(&snapshot.library).into_iter();
-            names.filter(|name| name.to_lowercase().contains(&typed)).take(COMPLETIONS).collect()
+            let fitting = names.filter(|name| name.to_lowercase().contains(&last)).take(COMPLETIONS);
+            fitting.map(|name| format!("{before}{name}")).collect()
         }
         _ => Vec::new(),
     }

@@ -91,6 +91,11 @@ pub fn mistake(mistake: &Mistake) -> Reply {
             code(*option),
             text(format!(", but it takes a whole number from {min} to {max}.")),
         ],
+        Mistake::BadWord { option, given, words } => vec![
+            text(format!("I read “{}” for ", echo(given))),
+            code(*option),
+            text(format!(", but it takes one of these: {}.", words.join(", "))),
+        ],
         Mistake::BadFlag { option, given } => vec![
             text(format!("I read “{}” for ", echo(given))),
             code(*option),
