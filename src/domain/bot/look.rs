@@ -1,18 +1,16 @@
-//! The front desk: what an inbound message asks for.
+//! The back room of the front desk: what is looked up in the library, where blocking is allowed.
 //!
-//! [`decide`] is quick and keeps the order of what came; [`look`] answers from a snapshot of
-//! the library. What belongs to a quiz or to the store is handed on for the shell to carry out.
+//! Answers come from a [`Snapshot`] alone; what is open in a quiz is handed in and not given away.
 
-use super::command::{self, Order, StartOptions};
-use super::fold::fold;
-use super::ids::QuizId;
-use super::inbound::{Inbound, Place, What};
-use super::knowledge::{Card, Deck, Library};
-use super::quiz::{Event, Plan, Way, deal};
-use super::reply::{Control, Press, Reply, Response, filled_in};
-use super::search::{Answers, Index};
-use super::voice;
-use super::voice::answers::QUOTES;
+use crate::domain::command::{self, StartOptions};
+use crate::domain::fold::fold;
+use crate::domain::inbound::Place;
+use crate::domain::knowledge::{Card, Deck, Library};
+use crate::domain::quiz::{Plan, deal};
+use crate::domain::reply::{Reply, Response};
+use crate::domain::search::{Answers, Index};
+use crate::domain::voice;
+use crate::domain::voice::answers::QUOTES;
 
 /// The most characters of a question. A longer one is a pasted page, not a question.
 pub const QUESTION_CHARACTERS: usize = 1_000;
@@ -36,24 +34,6 @@ impl Snapshot {
         let index = Index::build(&library)?;
         Ok(Self { library, index })
     }
-}
-
-/// What is to be done about an inbound message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Decision {
-    /// Give this back.
-    Respond(Response),
-    /// Look into the library, where blocking is allowed: [`look`] does it.
-    Look(Look),
-    /// Tell the quiz of this channel; for a press only if it is still the same quiz.
-    Quiz {
-        /// The quiz that the press belongs to, where it is known.
-        quiz: Option<QuizId>,
-        /// What happened.
-        event: Event,
-    },
-    /// Show the scores of this channel.
-    Scores,
 }
 
 /// What is wanted of the library.
@@ -85,105 +65,10 @@ pub enum Found {
     Plan(Box<Plan>),
 }
 
-impl From<Reply> for Decision {
-    fn from(reply: Reply) -> Self {
-        Self::Respond(Response::Say(reply))
-    }
-}
-
 impl From<Reply> for Found {
     fn from(reply: Reply) -> Self {
         Self::Response(Response::Say(reply))
     }
-}
-
-/// Decides about an inbound message, at once and without looking into the library: answers to a quiz
-/// must keep the order in which they came. `quiz_runs` says whether a quiz runs in its channel.
-pub fn decide(inbound: &Inbound, quiz_runs: bool) -> Decision {
-    match &inbound.what {
-        What::Command { name, options } => obey(name, options, inbound),
-        // In a conversation of one with the desk, words are an answer while a quiz runs.
-        What::Addressed(text) if inbound.place.direct && quiz_runs && !text.trim_start().starts_with('/') => {
-            answered(inbound, text, Way::Given)
-        }
-        What::Addressed(text) => addressed(text, inbound),
-        What::Overheard(text) if quiz_runs => answered(inbound, text, Way::Overheard),
-        What::Overheard(_) => Decision::Respond(Response::Silent),
-        What::Press(press) => pressed(press, inbound),
-        What::Submitted { press: Press::Answer { quiz, round }, fields } => Decision::Quiz {
-            quiz: Some(*quiz),
-            event: Event::Answered {
-                member: inbound.member.clone(),
-                text: filled_in(fields, voice::quiz::ANSWER_FIELD).to_owned(),
-                way: Way::Given,
-                round: Some(*round),
-            },
-        },
-        What::Submitted { .. } | What::UnknownPress => voice::unknown_press().into(),
-        What::Completing { command, option, typed } => {
-            let (command, option, typed) = (command.clone(), option.clone(), typed.clone());
-            Decision::Look(Look::Complete { command, option, typed })
-        }
-    }
-}
-
-fn obey(name: &str, options: &[(String, String)], inbound: &Inbound) -> Decision {
-    match command::read(name, options) {
-        Ok(Order::Ask(question)) => Decision::Look(Look::Ask(question)),
-        Ok(Order::Define(term)) => Decision::Look(Look::Define(term)),
-        Ok(Order::Answer(text)) => answered(inbound, &text, Way::Given),
-        Ok(Order::Scores) => Decision::Scores,
-        Ok(Order::Help) => voice::help::help(inbound.member.moderator).into(),
-        Ok(Order::Start(options)) => start(options, inbound),
-        Ok(Order::Control(control)) => ordered(inbound, control, None, None),
-        Err(mistake) => voice::mistake(&mistake).into(),
-    }
-}
-
-/// Words to the desk are a question, unless they are a command typed out.
-fn addressed(text: &str, inbound: &Inbound) -> Decision {
-    let text = text.trim();
-    if let Some(line) = text.strip_prefix('/') {
-        let (name, options) = command::split_line(line);
-        return obey(&name, &options, inbound);
-    }
-    if fold(text) == "help" {
-        return voice::help::help(inbound.member.moderator).into();
-    }
-    Decision::Look(Look::Ask(text.to_owned()))
-}
-
-fn pressed(press: &Press, inbound: &Inbound) -> Decision {
-    match press {
-        Press::Ask(term) => Decision::Look(Look::Ask(term.clone())),
-        Press::Deck(deck) => {
-            start(StartOptions { deck: Some(deck.clone()), ..StartOptions::default() }, inbound)
-        }
-        Press::Answer { quiz, round } => {
-            Decision::Quiz { quiz: Some(*quiz), event: Event::AnswerPressed { round: *round } }
-        }
-        Press::Control { quiz, round, control } => ordered(inbound, *control, Some(*quiz), Some(*round)),
-    }
-}
-
-fn start(options: StartOptions, inbound: &Inbound) -> Decision {
-    match inbound.member.moderator {
-        true => Decision::Look(Look::Deal(options)),
-        false => voice::quiz::moderators_only().into(),
-    }
-}
-
-fn ordered(inbound: &Inbound, control: Control, quiz: Option<QuizId>, round: Option<u32>) -> Decision {
-    // Checked again by the quiz itself; here a member learns it even where no quiz runs.
-    if !inbound.member.moderator {
-        return voice::quiz::moderators_only().into();
-    }
-    Decision::Quiz { quiz, event: Event::Ordered { member: inbound.member.clone(), control, round } }
-}
-
-fn answered(inbound: &Inbound, text: &str, way: Way) -> Decision {
-    let member = inbound.member.clone();
-    Decision::Quiz { quiz: None, event: Event::Answered { member, text: text.to_owned(), way, round: None } }
 }
 
 /// Looks into the library for somebody in `place`. Cards that are `open` in a quiz there are not given
