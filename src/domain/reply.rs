@@ -5,6 +5,7 @@
 
 use super::ids::{CardId, ChannelId, QuizId, Timestamp};
 use super::knowledge::Source;
+use super::learning::LearningPress;
 
 /// Who may see a reply. Fixed by the intent before the first acknowledgement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +102,8 @@ pub enum Press {
     Ask(String),
     /// Starts a quiz of this deck with the default options.
     Deck(String),
+    /// A word on an answer, or something about what is taught.
+    Learning(LearningPress),
 }
 
 /// A moderator's order about a running quiz.
@@ -135,12 +138,16 @@ impl Press {
             }
             Self::Ask(term) => format!("ask:{term}"),
             Self::Deck(deck) => format!("deck:{deck}"),
+            Self::Learning(press) => press.to_token(),
         };
         (token.chars().count() <= TOKEN_CHARACTERS).then_some(token)
     }
 
     /// Reads a token back; none for anything that [`Press::to_token`] did not write.
     pub fn from_token(token: &str) -> Option<Self> {
+        if let Some(press) = LearningPress::from_token(token) {
+            return Some(Self::Learning(press));
+        }
         let (word, rest) = token.split_once(':')?;
         match word {
             "ask" => Some(Self::Ask(rest.to_owned())),

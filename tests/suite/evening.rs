@@ -13,14 +13,14 @@ use crate::simulator::discord::{Options, Simulator};
 use crate::stage::{read, wire};
 
 /// One start of the program.
-struct Evening {
-    simulator: Simulator,
-    running: JoinHandle<anyhow::Result<()>>,
+pub(crate) struct Evening {
+    pub(crate) simulator: Simulator,
+    pub(crate) running: JoinHandle<anyhow::Result<()>>,
     stop: watch::Sender<bool>,
 }
 
 impl Evening {
-    async fn begin(folder: &Path) -> Self {
+    pub(crate) async fn begin(folder: &Path) -> Self {
         let documents = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/documents/sailing");
         let simulator = Simulator::start_with(Options { content_granted: true, ..Options::default() }).await;
         let mut settings = Settings::new(TOKEN);
@@ -36,7 +36,7 @@ impl Evening {
     }
 
     /// A command's reply as text.
-    async fn slash(
+    pub(crate) async fn slash(
         &self,
         who: crate::simulator::discord::world::Person,
         name: &str,
@@ -46,7 +46,7 @@ impl Evening {
         self.simulator.expect_reply(&sent).await.text
     }
 
-    async fn end(self) {
+    pub(crate) async fn end(self) {
         self.stop.send(true).expect("it runs");
         self.running.await.expect("no panic").expect("an orderly stop");
         self.simulator.finish();

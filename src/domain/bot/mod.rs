@@ -3,8 +3,10 @@
 //! [`decide`] is quick and keeps the order of what came; [`look`] answers from a snapshot of
 //! the library. What belongs to a quiz or to the store is handed on for the shell to carry out.
 
+mod learn;
 mod look;
 
+pub use self::learn::Learn;
 pub use self::look::{Found, Look, QUESTION_CHARACTERS, Snapshot, answers, ask, look};
 
 use super::command::{self, Order, StartOptions};
@@ -31,6 +33,8 @@ pub enum Decision {
     },
     /// Show the scores of this channel.
     Scores,
+    /// Learn, or show what was learned.
+    Learn(Learn),
 }
 
 impl From<Reply> for Decision {
@@ -61,6 +65,7 @@ pub fn decide(inbound: &Inbound, quiz_runs: bool) -> Decision {
                 round: Some(*round),
             },
         },
+        What::Submitted { press: Press::Learning(press), fields } => learn::submitted(press, fields, inbound),
         What::Submitted { .. } | What::UnknownPress => voice::unknown_press().into(),
         What::Completing { command, option, typed } => {
             let (command, option, typed) = (command.clone(), option.clone(), typed.clone());
@@ -78,6 +83,9 @@ fn obey(name: &str, options: &[(String, String)], inbound: &Inbound) -> Decision
         Ok(Order::Help) => voice::help::help(inbound.member.moderator).into(),
         Ok(Order::Start(options)) => start(options, inbound),
         Ok(Order::Control(control)) => ordered(inbound, control, None, None),
+        Ok(Order::Teach(draft)) => learn::taught_by_command(draft, inbound),
+        Ok(Order::Taught(name)) => learn::moderators(Learn::Taught(name), inbound),
+        Ok(Order::Gaps) => learn::moderators(Learn::Gaps, inbound),
         Err(mistake) => voice::mistake(&mistake).into(),
     }
 }
@@ -104,6 +112,7 @@ fn pressed(press: &Press, inbound: &Inbound) -> Decision {
         Press::Answer { quiz, round } => {
             Decision::Quiz { quiz: Some(*quiz), event: Event::AnswerPressed { round: *round } }
         }
+        Press::Learning(press) => learn::pressed(press, inbound),
         Press::Control { quiz, round, control } => ordered(inbound, *control, Some(*quiz), Some(*round)),
     }
 }

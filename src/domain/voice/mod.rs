@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod help;
+pub mod learning;
 pub mod quiz;
 
 use super::command::Mistake;
