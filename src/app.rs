@@ -13,12 +13,13 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tracing_subscriber::EnvFilter;
 
-use crate::cli::{Cli, Command, Console};
+use crate::cli::{Cli, Command, Console, Export};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::domain::bot::Snapshot;
 use crate::engine::Engine;
 use crate::files::{LOOK_EVERY, Shelf};
+use crate::learning::Learning;
 use crate::port::{Desk, POSTS_WAITING};
 use crate::readers::Readers;
 use crate::reception::Reception;
@@ -40,6 +41,9 @@ pub fn main(cli: Cli) -> ExitCode {
     let done = match cli.command {
         Some(Command::Ask(ask)) => tools::ask(&settings, &ask),
         Some(Command::Judge { .. }) => tools::judge(),
+        Some(Command::Export { what: Export::Taught { space } }) => {
+            tools::export_taught(&settings, space.as_deref())
+        }
         Some(Command::Check { json }) => tools::check(&settings, json),
         Some(Command::Console(console)) => open(settings, Some(console)),
         None => open(settings, None),
@@ -52,8 +56,10 @@ fn settings(cli: &Cli) -> Result<Settings> {
     if let Some(knowledge) = &cli.knowledge {
         settings.knowledge.clone_from(knowledge);
     }
-    // `judge` reads no documents; everything else is lost without the folder.
-    if !matches!(cli.command, Some(Command::Judge { .. })) && !settings.knowledge.is_dir() {
+    // `judge` and `export` read no documents; everything else is lost without the folder.
+    if !matches!(cli.command, Some(Command::Judge { .. } | Command::Export { .. }))
+        && !settings.knowledge.is_dir()
+    {
         anyhow::bail!(
             "KNOWLEDGE_DIR: read “{}”, expected a folder with documents",
             settings.knowledge.display()
@@ -149,9 +155,16 @@ async fn run(settings: Settings, (platforms, posts): (Vec<Platform>, Posts), sto
     };
 
     let engine = Engine::new(store.clone(), Clock::system(), posts);
-    let reception =
-        Reception { snapshot, readers: Readers::start()?, engine: engine.clone(), store: store.clone() };
-    let desk = reception.desk();
+    let readers = Readers::start()?;
+    let learning = Learning::open(store.clone(), Clock::system(), readers.clone(), snapshot.clone()).await?;
+    let desk = Reception {
+        snapshot,
+        readers,
+        engine: engine.clone(),
+        learning: learning.clone(),
+        store: store.clone(),
+    }
+    .desk();
     // Before anyone can speak: a quiz that is started now must not be taken for one of last time.
     let taken = engine.take_up().await?;
     if taken > 0 {
@@ -175,6 +188,7 @@ async fn run(settings: Settings, (platforms, posts): (Vec<Platform>, Posts), sto
                 tracing::warn!("{error:#}");
             }
         }
+        learning.settle().await;
         store.close().await;
     };
     if tokio::time::timeout(STOP_WITHIN, stopping).await.is_err() {

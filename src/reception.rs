@@ -16,6 +16,7 @@ use crate::domain::quiz::rank;
 use crate::domain::reply::Response;
 use crate::domain::voice;
 use crate::engine::Engine;
+use crate::learning::Learning;
 use crate::port::Desk;
 use crate::readers::Readers;
 use crate::store::Store;
@@ -32,6 +33,8 @@ pub struct Reception {
     pub readers: Readers,
     /// The live quizzes.
     pub engine: Engine,
+    /// What is learned from use.
+    pub learning: Learning,
     /// What is remembered.
     pub store: Store,
 }
@@ -53,6 +56,7 @@ impl Reception {
             Decision::Respond(response) => response,
             Decision::Quiz { quiz, event } => self.engine.take(channel, quiz, event).await,
             Decision::Scores => self.scores(channel).await,
+            Decision::Learn(learn) => self.learning.take(learn, &inbound.place, &inbound.member).await,
             Decision::Look(look) => self.look(look, inbound.place).await,
         }
     }
@@ -60,9 +64,18 @@ impl Reception {
     async fn look(&self, look: Look, place: Place) -> Response {
         let snapshot = self.snapshot.borrow().clone();
         let open = self.engine.open_cards(&place.space);
-        let found = self.readers.read(move || bot::look(look, &place, &snapshot, &open, chance())).await;
+        let taught = self.learning.taught_in(&place.space);
+        let space = place.space.clone();
+        let found = self
+            .readers
+            .read(move || bot::look(look, &place, &snapshot, taught.as_deref(), &open, chance()))
+            .await;
         match found {
             Some(Found::Response(response)) => response,
+            Some(Found::Gap { question, reply }) => {
+                self.learning.unanswered(&space, &question);
+                Response::Say(reply)
+            }
             Some(Found::Plan(plan)) => self.engine.start(*plan).await,
             None => {
                 tracing::error!("a message could not be answered: looking it up failed badly");

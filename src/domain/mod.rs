@@ -11,6 +11,7 @@ pub mod ids;
 pub mod inbound;
 pub mod judge;
 pub mod knowledge;
+pub mod learning;
 pub mod quiz;
 pub mod reply;
 pub mod search;

@@ -11,6 +11,7 @@ use deskbell::domain::inbound::{Inbound, Member, Place, What};
 use deskbell::domain::reply::{Audience, Form, Post, Press, Reply, Response, Slot};
 use deskbell::engine::Engine;
 use deskbell::files::Shelf;
+use deskbell::learning::Learning;
 use deskbell::platform::text::{Style, mark, render};
 use deskbell::port::{Desk, POSTS_WAITING};
 use deskbell::readers::Readers;
@@ -169,6 +170,9 @@ pub(crate) async fn wire(
     let (sender, posts) = mpsc::channel(POSTS_WAITING);
     let engine = Engine::new(store.clone(), clock.clone(), HashMap::from([(platform, sender)]));
     let readers = Readers::start().expect("threads");
-    let reception = Reception { snapshot: snapshot.clone(), readers, engine: engine.clone(), store };
+    let learning = Learning::open(store.clone(), clock.clone(), readers.clone(), snapshot.clone()).await;
+    let learning = learning.expect("a readable store");
+    let reception =
+        Reception { snapshot: snapshot.clone(), readers, engine: engine.clone(), learning, store };
     (engine, reception.desk(), posts)
 }

@@ -3,9 +3,11 @@
 //! [`decide`] is quick and keeps the order of what came; [`look`] answers from a snapshot of
 //! the library. What belongs to a quiz or to the store is handed on for the shell to carry out.
 
+mod learn;
 mod look;
 mod more;
 
+pub use self::learn::Learn;
 pub use self::look::{Found, Look, QUESTION_CHARACTERS, Snapshot, answers, ask, look};
 
 use super::command::{self, Order, StartOptions};
@@ -32,6 +34,8 @@ pub enum Decision {
     },
     /// Show the scores of this channel.
     Scores,
+    /// Learn, or show what was learned.
+    Learn(Learn),
 }
 
 impl From<Reply> for Decision {
@@ -62,6 +66,7 @@ pub fn decide(inbound: &Inbound, quiz_runs: bool) -> Decision {
                 round: Some(*round),
             },
         },
+        What::Submitted { press: Press::Learning(press), fields } => learn::submitted(press, fields, inbound),
         What::Submitted { .. } | What::UnknownPress => voice::unknown_press().into(),
         What::Completing { command, option, typed } => {
             let (command, option, typed) = (command.clone(), option.clone(), typed.clone());
@@ -84,6 +89,9 @@ fn obey(name: &str, options: &[(String, String)], inbound: &Inbound, quiz_runs: 
         Ok(Order::StartForm) => start(Look::Decks, inbound),
         Ok(Order::Start(options)) => start(Look::Deal(options), inbound),
         Ok(Order::Control(control)) => ordered(inbound, control, None, None),
+        Ok(Order::Teach(draft)) => learn::taught_by_command(draft, inbound),
+        Ok(Order::Taught(name)) => learn::moderators(Learn::Taught(name), inbound),
+        Ok(Order::Gaps) => learn::moderators(Learn::Gaps, inbound),
         Err(mistake) => voice::mistake(&mistake).into(),
     }
 }
@@ -117,6 +125,7 @@ fn pressed(press: &Press, inbound: &Inbound) -> Decision {
             let event = Event::Chosen { member: inbound.member.clone(), round: *round, option: *option };
             Decision::Quiz { quiz: Some(*quiz), event }
         }
+        Press::Learning(press) => learn::pressed(press, inbound),
         Press::Control { quiz, round, control } => ordered(inbound, *control, Some(*quiz), Some(*round)),
     }
 }
