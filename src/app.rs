@@ -23,6 +23,7 @@ use crate::port::{Desk, POSTS_WAITING};
 use crate::readers::Readers;
 use crate::reception::Reception;
 use crate::store::Store;
+use crate::talk::Talk;
 use crate::{platform, tools};
 
 /// The exit code for wrong usage and wrong settings.
@@ -134,8 +135,13 @@ async fn run(settings: Settings, console: Option<Console>, store: Store) -> Resu
 
     let (platforms, posts) = platforms(&settings, console);
     let engine = Engine::new(store.clone(), Clock::system(), posts);
-    let reception =
-        Reception { snapshot, readers: Readers::start()?, engine: engine.clone(), store: store.clone() };
+    let reception = Reception {
+        snapshot,
+        readers: Readers::start()?,
+        engine: engine.clone(),
+        talk: Talk::new(Clock::system()),
+        store: store.clone(),
+    };
     let desk = reception.desk();
     // Before anyone can speak: a quiz that is started now must not be taken for one of last time.
     let taken = engine.take_up().await?;

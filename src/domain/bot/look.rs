@@ -2,9 +2,11 @@
 //!
 //! Answers come from a [`Snapshot`] alone; what is open in a quiz is handed in and not given away.
 
-use super::more;
+use super::small_talk::small_talk;
+use super::{follow, more};
 use crate::domain::command::{self, StartOptions};
 use crate::domain::fold::fold;
+use crate::domain::follow_up::About;
 use crate::domain::ids::PassageId;
 use crate::domain::inbound::Place;
 use crate::domain::knowledge::{Card, Deck, Library};
@@ -43,6 +45,15 @@ impl Snapshot {
 pub enum Look {
     /// An answer to a question.
     Ask(String),
+    /// An answer to what may lean on an earlier answer: [`super::settle`] makes another look of it.
+    Follow {
+        /// What is asked.
+        question: String,
+        /// What the earlier answer was about.
+        about: About,
+    },
+    /// What the documents say of this beside what chat shows first.
+    Rest(String),
     /// The definitions of a term.
     Define(String),
     /// What a half-typed option may become.
@@ -65,6 +76,17 @@ pub enum Look {
     },
 }
 
+impl Look {
+    /// What is asked, where it is a question.
+    pub fn question(&self) -> Option<&str> {
+        match self {
+            Self::Ask(question) | Self::Follow { question, .. } => Some(question),
+            Self::Define(subject) | Self::Rest(subject) => Some(subject),
+            Self::Complete { .. } | Self::Deal(_) | Self::More { .. } => None,
+        }
+    }
+}
+
 /// What the library gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
@@ -84,7 +106,8 @@ impl From<Reply> for Found {
 /// away; `chance` is the seed of a quiz that is started without one.
 pub fn look(look: Look, place: &Place, snapshot: &Snapshot, open: &[Card], chance: u64) -> Found {
     match look {
-        Look::Ask(question) => ask(&question, snapshot, open, QUOTES).into(),
+        Look::Ask(question) | Look::Follow { question, .. } => ask(&question, snapshot, open, QUOTES).into(),
+        Look::Rest(subject) => follow::rest(&subject, snapshot, open).into(),
         Look::Define(term) => define(&term, snapshot, open).into(),
         Look::Complete { command, option, typed } => {
             Found::Response(Response::Choices(complete(&command, &option, &typed, snapshot)))
@@ -97,14 +120,14 @@ pub fn look(look: Look, place: &Place, snapshot: &Snapshot, open: &[Card], chanc
 /// Answers a question in chat, with at most `limit` passages and never more than a reply quotes. The
 /// cards that are `open` in a quiz are not given away.
 pub fn ask(question: &str, snapshot: &Snapshot, open: &[Card], limit: usize) -> Reply {
-    let asked = check_question(question, snapshot).or_else(|| small_talk(question));
+    let asked = check_question(question, snapshot).or_else(|| small_talk(question, &snapshot.index));
     asked.unwrap_or_else(|| {
         let answers = snapshot.index.ask(question, limit.min(QUOTES));
         reply(question, answers, open)
     })
 }
 
-fn reply(question: &str, mut answers: Answers, open: &[Card]) -> Reply {
+pub(super) fn reply(question: &str, mut answers: Answers, open: &[Card]) -> Reply {
     let was_sure = answers.confident && !answers.answers.is_empty();
     let best = answers.answers.first().map(|best| best.sources.clone());
     let second = answers.answers.get(1).map(|second| second.sources.clone());
@@ -139,21 +162,9 @@ fn keep_secret(question: &str, answers: &mut Answers, card: &Card) {
 /// outright.
 pub fn answers(question: &str, snapshot: &Snapshot, limit: usize) -> Answers {
     let mut answers = snapshot.index.ask(question, limit);
-    answers.confident &= check_question(question, snapshot).or_else(|| small_talk(question)).is_none();
+    answers.confident &=
+        check_question(question, snapshot).or_else(|| small_talk(question, &snapshot.index)).is_none();
     answers
-}
-
-/// A greeting or thanks wants no document; anything with more in it is a question.
-fn small_talk(question: &str) -> Option<Reply> {
-    const GREETINGS: [&str; 8] =
-        ["hi", "hello", "hey", "hi there", "hello there", "hey there", "good morning", "good evening"];
-    const THANKS: [&str; 8] =
-        ["thanks", "thank you", "thx", "ty", "thanks a lot", "many thanks", "thank you very much", "cheers"];
-    let words = fold(question);
-    if GREETINGS.contains(&words.as_str()) {
-        return Some(voice::answers::greeting());
-    }
-    THANKS.contains(&words.as_str()).then(voice::answers::welcome)
 }
 
 fn define(term: &str, snapshot: &Snapshot, open: &[Card]) -> Reply {
