@@ -24,6 +24,7 @@ use crate::port::{Desk, POSTS_WAITING};
 use crate::readers::Readers;
 use crate::reception::Reception;
 use crate::store::{Claim, Store};
+use crate::talk::Talk;
 use crate::{platform, tools};
 
 /// The exit code for wrong usage and wrong settings.
@@ -162,6 +163,7 @@ async fn run(settings: Settings, (platforms, posts): (Vec<Platform>, Posts), sto
         readers,
         engine: engine.clone(),
         learning: learning.clone(),
+        talk: Talk::new(Clock::system()),
         store: store.clone(),
     }
     .desk();

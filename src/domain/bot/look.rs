@@ -2,9 +2,11 @@
 //!
 //! Answers come from a [`Snapshot`] alone; what is open in a quiz is handed in and not given away.
 
-use super::more;
+use super::small_talk::small_talk;
+use super::{follow, more};
 use crate::domain::command::StartOptions;
 use crate::domain::fold::fold;
+use crate::domain::follow_up::About;
 use crate::domain::ids::PassageId;
 use crate::domain::inbound::Place;
 use crate::domain::knowledge::{Library, Source};
@@ -44,6 +46,15 @@ impl Snapshot {
 pub enum Look {
     /// An answer to a question.
     Ask(String),
+    /// An answer to what may lean on an earlier answer: [`super::settle`] makes another look of it.
+    Follow {
+        /// What is asked.
+        question: String,
+        /// What the earlier answer was about.
+        about: About,
+    },
+    /// What the documents say of this beside what chat shows first.
+    Rest(String),
     /// The definitions of a term.
     Define(String),
     /// What a half-typed option may become.
@@ -66,6 +77,17 @@ pub enum Look {
         /// Where it stood, to look there first.
         line: u32,
     },
+}
+
+impl Look {
+    /// What is asked, where it is a question.
+    pub fn question(&self) -> Option<&str> {
+        match self {
+            Self::Ask(question) | Self::Follow { question, .. } => Some(question),
+            Self::Define(subject) | Self::Rest(subject) => Some(subject),
+            Self::Complete { .. } | Self::Decks | Self::Deal(_) | Self::More { .. } => None,
+        }
+    }
 }
 
 /// What the library gave.
@@ -102,7 +124,10 @@ pub fn look(
 ) -> Found {
     let sight = Sight { snapshot, taught, open };
     match look {
-        Look::Ask(question) => told(sight.ask(&question, QUOTES), question, place),
+        Look::Ask(question) | Look::Follow { question, .. } => {
+            told(sight.ask(&question, QUOTES), question, place)
+        }
+        Look::Rest(subject) => follow::rest(&subject, &sight).into(),
         Look::Define(term) => told(sight.define(&term), term, place),
         Look::Complete { command, option, typed } => {
             Found::Response(Response::Choices(sight.complete(&command, &option, &typed)))
@@ -120,7 +145,7 @@ pub fn look(
 }
 
 /// What a question led to.
-enum Said {
+pub(super) enum Said {
     /// An outright answer.
     Answer(Reply),
     /// The documents do not answer.
@@ -129,53 +154,68 @@ enum Said {
     Other(Reply),
 }
 
+impl Said {
+    pub(super) fn words(self) -> Reply {
+        match self {
+            Self::Answer(reply) | Self::Unknown(reply) | Self::Other(reply) => reply,
+        }
+    }
+}
+
 /// Only what belongs to a class is asked about and noted: a conversation of one is that member's own.
 fn told(said: Said, question: String, place: &Place) -> Found {
     let own = place.is_one_members();
     match said {
         Said::Answer(reply) if !own => voice::learning::was_this_right(reply, &question).into(),
         Said::Unknown(reply) if !own => Found::Gap { question, reply },
-        Said::Answer(reply) | Said::Unknown(reply) | Said::Other(reply) => reply.into(),
+        said => said.words().into(),
     }
 }
 
 /// Answers a question in chat, with at most `limit` passages and never more than a reply quotes. The
 /// cards that are `open` in a quiz are not given away.
 pub fn ask(question: &str, snapshot: &Snapshot, open: &[OpenCard], limit: usize) -> Reply {
-    match (Sight { snapshot, taught: None, open }).ask(question, limit) {
-        Said::Answer(reply) | Said::Unknown(reply) | Said::Other(reply) => reply,
-    }
+    Sight { snapshot, taught: None, open }.ask(question, limit).words()
 }
 
 /// What may be said, and what may not.
-struct Sight<'a> {
-    snapshot: &'a Snapshot,
-    taught: Option<&'a TaughtLibrary>,
-    open: &'a [OpenCard],
+pub(super) struct Sight<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) taught: Option<&'a TaughtLibrary>,
+    pub(super) open: &'a [OpenCard],
 }
 
 impl Sight<'_> {
     fn ask(&self, question: &str, limit: usize) -> Said {
-        if let Some(reply) = self.check(question).or_else(|| small_talk(question)) {
+        if let Some(reply) = self.check(question).or_else(|| small_talk(question, &self.snapshot.index)) {
             return Said::Other(reply);
         }
-        let limit = limit.min(QUOTES);
-        let mut answers = self.snapshot.index.ask(question, limit);
-        if let Some(taught) = self.taught {
-            answers = taught.ask_beside(question, answers, limit);
+        self.reply(question, self.find(question, limit.min(QUOTES)))
+    }
+
+    /// What the documents and what is taught answer.
+    pub(super) fn find(&self, question: &str, limit: usize) -> Answers {
+        let answers = self.snapshot.index.ask(question, limit);
+        match self.taught {
+            Some(taught) => taught.ask_beside(question, answers, limit),
+            None => answers,
         }
-        self.reply(question, answers)
+    }
+
+    /// What they define under this term.
+    pub(super) fn look_up(&self, term: &str) -> Answers {
+        let answers = self.snapshot.index.define(term, QUOTES);
+        match self.taught {
+            Some(taught) => taught.define_beside(term, answers, QUOTES),
+            None => answers,
+        }
     }
 
     fn define(&self, term: &str) -> Said {
         if let Some(reply) = self.check(term) {
             return Said::Other(reply);
         }
-        let mut answers = self.snapshot.index.define(term, QUOTES);
-        if let Some(taught) = self.taught {
-            answers = taught.define_beside(term, answers, QUOTES);
-        }
-        self.reply(term, answers)
+        self.reply(term, self.look_up(term))
     }
 
     fn check(&self, question: &str) -> Option<Reply> {
@@ -185,7 +225,7 @@ impl Sight<'_> {
         })
     }
 
-    fn reply(&self, question: &str, mut answers: Answers) -> Said {
+    pub(super) fn reply(&self, question: &str, mut answers: Answers) -> Said {
         let was_sure = answers.confident && !answers.answers.is_empty();
         let best = answers.answers.first().map(|best| best.sources.clone());
         let second = answers.answers.get(1).map(|second| second.sources.clone());
@@ -260,21 +300,9 @@ fn padded(text: &str) -> String {
 /// outright.
 pub fn answers(question: &str, snapshot: &Snapshot, limit: usize) -> Answers {
     let mut answers = snapshot.index.ask(question, limit);
-    answers.confident &= check_question(question).or_else(|| small_talk(question)).is_none();
+    let small = || small_talk(question, &snapshot.index);
+    answers.confident &= check_question(question).or_else(small).is_none();
     answers
-}
-
-/// A greeting or thanks wants no document; anything with more in it is a question.
-fn small_talk(question: &str) -> Option<Reply> {
-    const GREETINGS: [&str; 8] =
-        ["hi", "hello", "hey", "hi there", "hello there", "hey there", "good morning", "good evening"];
-    const THANKS: [&str; 8] =
-        ["thanks", "thank you", "thx", "ty", "thanks a lot", "many thanks", "thank you very much", "cheers"];
-    let words = fold(question);
-    if GREETINGS.contains(&words.as_str()) {
-        return Some(voice::answers::greeting());
-    }
-    THANKS.contains(&words.as_str()).then(voice::answers::welcome)
 }
 
 fn check_question(question: &str) -> Option<Reply> {

@@ -28,8 +28,9 @@ use self::find::Passages;
 use self::lexicon::Lexicon;
 use self::question::{Question, Reader};
 use self::shelf::{EntryId, Shelf};
-use self::terms::Terms;
+use self::terms::{By, Terms};
 use self::thesaurus::Thesaurus;
+use self::words::Class;
 use super::knowledge::{Library, Source};
 
 /// The score from which the desk answers outright.
@@ -69,6 +70,22 @@ pub struct Answers {
     pub suggestions: Vec<String>,
     /// Whether the question compares two things, and the first two answers are about one each.
     pub compared: bool,
+}
+
+/// Whether a folded word carries meaning of its own: no article, no chat, no question word, nothing that
+/// every text has.
+pub(crate) fn is_content(word: &str) -> bool {
+    words::class(word) == Class::Content
+}
+
+/// Whether a folded word carries no meaning of its own: an article, a pronoun, an auxiliary.
+pub(crate) fn is_stop(word: &str) -> bool {
+    words::class(word) == Class::Stop
+}
+
+/// Whether a folded word asks.
+pub(crate) fn is_asking(word: &str) -> bool {
+    words::class(word) == Class::Asking
 }
 
 /// The index of a library. Reading it needs no lock.
@@ -138,6 +155,13 @@ impl Index {
     /// any other part of the text.
     pub fn matched(&self, question: &str, passage: &str) -> Vec<Range<usize>> {
         marks::marks(&self.reader().read(question), &self.lexicon, passage)
+    }
+
+    /// Whether these words are the name of something that a document defines, and nothing beside.
+    pub fn has_term(&self, words: &str) -> bool {
+        let read = self.reader().read(words);
+        let defines = |by: &By| matches!(by, By::Term | By::Alias);
+        read.exact && self.terms.look_up(&read.named).iter().any(|(by, _)| defines(by))
     }
 
     /// The terms that `typed` may become, best first, at most `limit`.

@@ -6,6 +6,7 @@
 mod fields;
 mod gateway;
 mod posts;
+mod recall;
 mod registration;
 mod render;
 mod respond;
