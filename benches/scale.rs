@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use deskbell::domain::knowledge::{Document, Entry, Library, Source};
 use deskbell::domain::search::Index;
+use deskbell::domain::tables::Records;
 
 use plain::PlainIndex;
 
@@ -145,12 +146,12 @@ fn material(entries: usize) -> (Library, Vec<String>) {
             path: path.clone(),
             layout: "table",
             entries,
-            cards: Vec::new(),
+            cards: Records::default(),
             warnings: Vec::new(),
         };
         documents.push(Arc::new(document));
     }
-    (Library { documents }, questions)
+    (Library::new(documents), questions)
 }
 
 /// A word for a number: each number has its own.

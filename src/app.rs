@@ -18,11 +18,13 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::domain::bot::Snapshot;
 use crate::engine::Engine;
-use crate::files::{LOOK_EVERY, Shelf};
+use crate::files::LOOK_EVERY;
 use crate::port::{Desk, POSTS_WAITING};
 use crate::readers::Readers;
+use crate::reading::{Reading, SAVED_FROM};
 use crate::reception::Reception;
 use crate::store::Store;
+use crate::telling::Telling;
 use crate::{platform, tools};
 
 /// The exit code for wrong usage and wrong settings.
@@ -125,7 +127,7 @@ async fn run(settings: Settings, console: Option<Console>, store: Store) -> Resu
     let mut told_to_stop = pin!(told_to_stop()?);
     let (stop, stopped) = watch::channel(false);
     let snapshot = tokio::select! {
-        snapshot = keep_reading(Shelf::new(&settings.knowledge)) => snapshot?,
+        snapshot = keep_reading(Reading::new(&settings.knowledge, &settings.index(), Some(SAVED_FROM))) => snapshot?,
         _ = &mut told_to_stop => {
             store.close().await;
             return Ok(());
@@ -228,28 +230,29 @@ fn platforms(settings: &Settings, console: Option<Console>) -> (Vec<Platform>, P
 }
 
 /// Reads the folder, and goes on reading it: every change is swapped in when it is ready.
-async fn keep_reading(mut shelf: Shelf) -> Result<watch::Receiver<Arc<Snapshot>>> {
-    let (shelf_back, first) = tokio::task::spawn_blocking(move || {
-        shelf.look();
-        let first = Snapshot::of(shelf.library());
-        (shelf, first)
+async fn keep_reading(mut reading: Reading) -> Result<watch::Receiver<Arc<Snapshot>>> {
+    let (reading_back, first) = tokio::task::spawn_blocking(move || {
+        let mut telling = Telling::begin();
+        let first = reading.first(&mut |share| telling.tell(share));
+        drop(telling);
+        (reading, first)
     })
     .await?;
-    shelf = shelf_back;
+    reading = reading_back;
     let (swap, current) = watch::channel(Arc::new(first?));
     tokio::spawn(async move {
         loop {
             tokio::time::sleep(LOOK_EVERY).await;
             let looked = tokio::task::spawn_blocking(move || {
-                let fresh = shelf.look().then(|| Snapshot::of(shelf.library()));
-                (shelf, fresh)
+                let fresh = reading.again();
+                (reading, fresh)
             })
             .await;
-            let Ok((shelf_back, fresh)) = looked else {
+            let Ok((reading_back, fresh)) = looked else {
                 tracing::error!("the knowledge folder is no longer watched: reading it failed badly");
                 return;
             };
-            shelf = shelf_back;
+            reading = reading_back;
             match fresh {
                 Some(Ok(fresh)) => {
                     tracing::info!(documents = fresh.library.documents.len(), "the documents have changed");

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::super::fold::fold;
+use super::super::progress::Progress;
 use super::answers::{Names, term_names};
 use super::card::{Fnv, card_id, prompt_without};
 use super::repair::unglued;
@@ -27,8 +28,11 @@ pub(crate) struct Definition<'a> {
 }
 
 /// A document on its way.
-pub(crate) struct Sheet {
+pub(crate) struct Sheet<'p> {
     path: Arc<str>,
+    /// Who waits for it, and how many lines it has.
+    progress: Progress<'p>,
+    lines: u32,
     entries: Vec<Entry>,
     cards: Vec<Card>,
     warnings: Vec<Warning>,
@@ -38,10 +42,12 @@ pub(crate) struct Sheet {
     asked: BTreeMap<u64, usize>,
 }
 
-impl Sheet {
-    pub(crate) fn new(path: &str) -> Self {
+impl<'p> Sheet<'p> {
+    pub(crate) fn new(path: &str, lines: u32, progress: Progress<'p>) -> Self {
         Self {
             path: path.into(),
+            progress,
+            lines,
             entries: Vec::new(),
             cards: Vec::new(),
             warnings: Vec::new(),
@@ -203,7 +209,8 @@ impl Sheet {
         repeats
     }
 
-    fn source(&self, (first_line, last_line): Lines, record: Option<String>) -> Source {
+    fn source(&mut self, (first_line, last_line): Lines, record: Option<String>) -> Source {
+        self.progress.step(first_line as usize, self.lines as usize);
         Source { document: self.path.clone(), first_line, last_line: last_line.max(first_line), record }
     }
 
@@ -215,8 +222,8 @@ impl Sheet {
         Document {
             path: self.path,
             layout,
-            entries: self.entries,
-            cards: self.cards,
+            entries: self.entries.into(),
+            cards: self.cards.into(),
             warnings: self.warnings,
         }
     }
