@@ -3,14 +3,18 @@
 //! The folder is looked through again and again rather than listened to: that also works on
 //! network drives and container mounts, where the system's change events do not arrive.
 
+mod folder;
+
+pub use folder::{FOLDERS_DEEP, Mark};
+
 use std::collections::BTreeMap;
-use std::fs::Metadata;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-use walkdir::{DirEntry, WalkDir};
+use folder::{Found, look_through};
 
 use crate::domain::knowledge::{Document, Library, Warning, read_document_telling};
 use crate::domain::progress::Progress;
@@ -20,9 +24,8 @@ use crate::domain::tables::{Checksum, Records};
 pub const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// A larger file is not read, in bytes.
 pub const FILE_BYTES: u64 = 1 << 30;
-/// Folders deeper than this are not entered.
-pub const FOLDERS_DEEP: usize = 32;
-
+/// How much of a file is looked through at once, in bytes.
+const READ_AT_ONCE: usize = 1 << 20;
 /// The documents of a folder, as they were when last read.
 #[derive(Debug)]
 pub struct Shelf {
@@ -40,17 +43,6 @@ struct Known {
     good: Option<Arc<Document>>,
 }
 
-/// What changes when a file is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mark {
-    /// How long it is.
-    bytes: u64,
-    /// When it was written, since the epoch.
-    modified: Duration,
-    /// When anything about it was changed, where the system tells: this cannot be set back.
-    changed: Option<Duration>,
-}
-
 /// A document that is on the shelf, and the file that it was read from.
 #[derive(Clone, Debug)]
 pub struct Read {
@@ -60,33 +52,6 @@ pub struct Read {
     pub bytes: Option<u64>,
     /// What was read.
     pub document: Arc<Document>,
-}
-
-/// What stands in the folder: a file to read, or a reason why there is none.
-enum Found {
-    File(PathBuf, Option<Mark>),
-    Refused(Warning),
-}
-
-impl Mark {
-    /// The mark of a file, or of any other thing that has a length and dates.
-    pub fn of(metadata: &Metadata) -> Option<Self> {
-        #[cfg(unix)]
-        let changed = {
-            use std::os::unix::fs::MetadataExt;
-            let nanoseconds = u32::try_from(metadata.ctime_nsec()).ok()?;
-            Some(Duration::new(u64::try_from(metadata.ctime()).ok()?, nanoseconds))
-        };
-        #[cfg(not(unix))]
-        let changed = None;
-        let modified = metadata.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
-        Some(Self { bytes: metadata.len(), modified, changed })
-    }
-
-    /// The latest of its dates, since the epoch.
-    pub fn latest(&self) -> Duration {
-        self.changed.map_or(self.modified, |changed| changed.max(self.modified))
-    }
 }
 
 impl Shelf {
@@ -185,16 +150,16 @@ impl Shelf {
         if known.as_ref().is_some_and(|known| mark.is_some() && known.mark == mark) {
             return false;
         }
+        // What was only touched, or copied, is not parsed again: a large table takes a while.
+        if let Some(known) = known.filter(|known| known.bytes.is_some_and(|sum| is_still(file, sum))) {
+            known.mark = mark;
+            return false;
+        }
         let bytes = match read_bytes(file, mark) {
             Ok(bytes) => bytes,
             Err(warning) => return self.put(path.clone(), mark, None, refused(&path, warning)),
         };
         let sum = Checksum::of(&bytes);
-        // What was only touched, or copied, need not be read: a large table takes half a minute.
-        if let Some(known) = known.filter(|known| known.bytes == Some(sum)) {
-            known.mark = mark;
-            return false;
-        }
         let document = read_document_telling(&path, &bytes, progress);
         self.put(path, mark, Some(sum), document)
     }
@@ -223,68 +188,24 @@ fn is_broken(good: &Document, edited: &Document) -> bool {
     !good.entries.is_empty() && (edited.entries.is_empty() || lost_its_rows)
 }
 
-fn look_through(folder: &Path) -> BTreeMap<String, Found> {
-    let mut found = BTreeMap::new();
-    let walk = WalkDir::new(folder).follow_links(true).max_depth(FOLDERS_DEEP).sort_by_file_name();
-    for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || is_wanted(entry)) {
-        match entry {
-            Ok(entry) if entry.file_type().is_file() => {
-                let mark = entry.metadata().ok().and_then(|metadata| Mark::of(&metadata));
-                found.insert(name_of(folder, entry.path()), Found::File(entry.into_path(), mark));
-            }
-            Ok(entry) if entry.file_type().is_dir() && entry.depth() == FOLDERS_DEEP => {
-                let message = format!(
-                    "This folder is {FOLDERS_DEEP} folders deep and was not entered. Move it further up."
-                );
-                let warning = Warning { line: 1, code: "folder-too-deep", message };
-                found.insert(name_of(folder, entry.path()), Found::Refused(warning));
-            }
-            Ok(entry) if entry.file_type().is_dir() => {}
-            // To read a pipe or a device could take for ever.
-            Ok(entry) => {
-                let message =
-                    "This is a pipe, a socket or a device, so it was not read. Take it out of the folder.";
-                let warning = Warning { line: 1, code: "not-a-file", message: message.to_owned() };
-                found.insert(name_of(folder, entry.path()), Found::Refused(warning));
-            }
-            Err(error) => {
-                let path = error.path().unwrap_or(folder);
-                let (code, message) = match error.loop_ancestor() {
-                    Some(_) => (
-                        "link-loop",
-                        "This link leads back to a folder above it and was not followed. Remove it."
-                            .to_owned(),
-                    ),
-                    None => (
-                        "unreadable",
-                        format!(
-                            "This could not be read ({}). Check that it exists and may be read.",
-                            reason(&error)
-                        ),
-                    ),
-                };
-                found.insert(name_of(folder, path), Found::Refused(Warning { line: 1, code, message }));
-            }
+/// Whether a file's bytes have this checksum.
+fn is_still(file: &Path, sum: u64) -> bool {
+    File::open(file).and_then(|mut file| checksum(&mut file)).is_ok_and(|found| found == sum)
+}
+
+/// The checksum of what is left of a file. It is looked through, not held or mapped, so that it takes no memory.
+///
+/// # Errors
+/// When it cannot be read to its end.
+pub fn checksum(file: &mut File) -> io::Result<u64> {
+    let mut buffer = vec![0; READ_AT_ONCE];
+    let mut found = Checksum::default();
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(found.finish()),
+            bytes => found.take(&buffer[..bytes]),
         }
     }
-    found
-}
-
-/// The system's reason without the path, which the warning names already.
-fn reason(error: &walkdir::Error) -> String {
-    error.io_error().map_or_else(|| "no reason given".to_owned(), |io| io.kind().to_string())
-}
-
-/// Hidden files and what editors leave while they work are not documents.
-fn is_wanted(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    !(name.starts_with('.') || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#')))
-}
-
-fn name_of(folder: &Path, path: &Path) -> String {
-    let relative = path.strip_prefix(folder).unwrap_or(path);
-    let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
-    if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
 }
 
 fn read_bytes(file: &Path, mark: Option<Mark>) -> Result<Vec<u8>, Warning> {

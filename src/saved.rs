@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 use tantivy::Directory;
 use tantivy::directory::MmapDirectory;
@@ -17,7 +17,7 @@ use tantivy::directory::MmapDirectory;
 use crate::domain::bot::Snapshot;
 use crate::domain::knowledge::Document;
 use crate::domain::tables::{Bytes, Checksum, Kept, Parts};
-use crate::files::{Mark, Read};
+use crate::files::{Mark, Read, checksum};
 
 /// What every such file begins with: a name, and a number that another byte order reads as another.
 const BEGINS: [u64; 2] = [u64::from_be_bytes(*b"deskbell"), 0x0001_0002_0003_0004];
@@ -26,8 +26,6 @@ const BEGINS: [u64; 2] = [u64::from_be_bytes(*b"deskbell"), 0x0001_0002_0003_000
 const HEAD: usize = 5 * 8;
 /// Every part begins at a multiple of this, in bytes, so that its numbers lie where numbers may.
 const ALIGNED: u64 = 16;
-/// How much is read at once for the checksum, in bytes.
-const READ_AT_ONCE: usize = 1 << 20;
 /// A file that was written so shortly before it was read may have been written again unnoticed: some
 /// systems' clocks for files are coarse.
 const TOO_FRESH: Duration = Duration::from_secs(2);
@@ -217,18 +215,7 @@ fn verify(file: &mut File) -> Result<[u8; HEAD]> {
     let [name, order, length, _, sum] = numbers(&head);
     ensure!([name, order] == BEGINS, "it is no saved library of this machine's kind");
     ensure!(length == file.metadata()?.len(), "it breaks off");
-    // Read, not mapped: what is only looked through need not stay in memory.
-    let mut buffer = vec![0; READ_AT_ONCE];
-    let mut found = Checksum::default();
-    loop {
-        match file.read(&mut buffer)? {
-            0 => break,
-            bytes => found.take(&buffer[..bytes]),
-        }
-    }
-    if found.finish() != sum {
-        bail!("it is damaged");
-    }
+    ensure!(checksum(file)? == sum, "it is damaged");
     Ok(head)
 }
 

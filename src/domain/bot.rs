@@ -324,7 +324,7 @@ fn deal_cards(options: &StartOptions, place: &Place, snapshot: &Snapshot, chance
 }
 
 fn deck_names(library: &Library) -> Vec<String> {
-    library.decks().into_iter().map(|deck| deck.name).collect()
+    library.deck_names().map(str::to_owned).collect()
 }
 
 fn complete(command: &str, option: &str, typed: &str, snapshot: &Snapshot) -> Vec<String> {

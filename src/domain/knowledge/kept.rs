@@ -11,9 +11,6 @@ use super::layout::LAYOUTS;
 use super::library::Shared;
 use super::{Card, Document, Entry, Library, Source, Warning};
 
-/// A document of fewer entries is held as it is: it takes little memory, and is read quicker.
-const PACKED_FROM: usize = 2_000;
-
 /// The codes of all warnings, for reading them back.
 const CODES: &[&str] = &[
     "binary",
@@ -139,15 +136,6 @@ impl Records<Entry> {
 }
 
 impl Document {
-    /// The same; packed, where it has very many entries.
-    pub(super) fn packed(self) -> Self {
-        if self.entries.len() < PACKED_FROM {
-            return self;
-        }
-        let (entries, cards) = (self.entries.packed(&self.path), self.cards.packed(&self.path));
-        Self { entries, cards, ..self }
-    }
-
     /// Adds its parts under a name.
     pub fn keep<'a>(&'a self, name: &str, parts: &mut Parts<'a>) {
         let mut about = Vec::new();
@@ -211,7 +199,7 @@ impl Library {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::tables::kept;
+    use super::super::super::tables::{PACKED_FROM, kept};
     use super::super::read_document;
     use super::*;
 
@@ -240,18 +228,21 @@ mod tests {
 
     #[test]
     fn a_large_document_is_packed_and_says_the_same() {
-        let rows = (0..PACKED_FROM).map(|n| {
+        let rows = (0..=PACKED_FROM).map(|n| {
             format!("{{\"term\":\"Buoy {n}\",\"definition\":\"Marks channel {n} for all ships.\"}}\n")
         });
-        let document = read_document("buoys.jsonl", rows.collect::<String>().as_bytes());
+        let twice = "{\"term\":\"Beacon\",\"definition\":\"Marks channel 5 for all ships.\"}\n".to_owned();
+        let document = read_document("buoys.jsonl", rows.chain([twice]).collect::<String>().as_bytes());
         let listed = Document {
             entries: document.entries.iter().map(|entry| entry.into_owned()).collect(),
             cards: document.cards.iter().map(|card| card.into_owned()).collect(),
             ..document.clone()
         };
-        assert_eq!((document.entries.len(), document.cards.len()), (PACKED_FROM, PACKED_FROM));
+        assert_eq!((document.entries.len(), document.cards.len()), (PACKED_FROM + 2, PACKED_FROM + 1));
+        assert_eq!(document.cards.get(5).expect("a card").answers, ["Buoy 5", "Beacon"]);
+        assert_eq!(round(&document), document);
         assert_eq!(document, listed);
-        for number in [0, 7, PACKED_FROM - 1, PACKED_FROM] {
+        for number in [0, 7, PACKED_FROM, PACKED_FROM + 1] {
             assert_eq!(document.entries.text(number), listed.entries.text(number));
             assert_eq!(document.entries.term(number), listed.entries.term(number));
             assert_eq!(document.cards.get(number), listed.cards.get(number));

@@ -46,6 +46,12 @@ impl Library {
         with_cards.map(|document| deck(document.path.to_string(), [document].into_iter())).collect()
     }
 
+    /// The names of the decks of documents, in order.
+    pub fn deck_names(&self) -> impl Iterator<Item = &str> {
+        let with_cards = self.documents.iter().filter(|document| !document.cards.is_empty());
+        with_cards.map(|document| &*document.path)
+    }
+
     /// The deck of everything.
     pub fn all_cards(&self) -> Deck {
         deck(String::new(), self.documents.iter())

@@ -135,7 +135,7 @@ pub fn read_document_telling(path: &str, bytes: &[u8], progress: Progress<'_>) -
     });
     let layout = ordered.unwrap_or_else(|| layout::detected(&text.lines()));
     (layout.parse)(&text, &mut sheet);
-    sheet.finish(layout.name).packed()
+    sheet.finish(layout.name)
 }
 
 fn unknown_layout(name: &str) -> String {

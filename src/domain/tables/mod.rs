@@ -4,10 +4,14 @@
 //! lies, without being built again. Reading never fails: bytes that make no sense read as nothing.
 
 mod checksum;
+mod gather;
 mod records;
 mod words;
 
 pub use checksum::Checksum;
+pub use gather::Gathered;
+#[cfg(test)]
+pub(crate) use gather::PACKED_FROM;
 pub use records::{Fields, Record, Records, write_maybe, write_number, write_text, write_texts};
 pub(crate) use words::hash;
 pub use words::{Numbers, Texts, Words};

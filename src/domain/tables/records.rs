@@ -95,21 +95,26 @@ enum Held<T> {
 }
 
 #[derive(Clone)]
-struct Packed<T> {
-    document: Arc<str>,
-    bytes: Bytes,
+pub(super) struct Packed<T> {
+    pub(super) document: Arc<str>,
+    pub(super) bytes: Bytes,
     /// Where each record ends, in bytes.
-    ends: Arc<List<u64>>,
+    pub(super) ends: Arc<List<u64>>,
     /// What was put in the place of records since they were packed.
-    instead: BTreeMap<usize, T>,
+    pub(super) instead: BTreeMap<usize, T>,
 }
 
 impl<T> Packed<T> {
     fn record(&self, number: usize) -> Fields<'_> {
-        let begin = number.checked_sub(1).map_or(0, |before| self.ends.get(before).copied().unwrap_or(0));
-        let end = self.ends.get(number).copied().unwrap_or(0);
-        Fields(self.bytes.get(begin as usize..end as usize).unwrap_or_default())
+        record(&self.bytes, &self.ends, number)
     }
+}
+
+/// The fields of a record, of those that end at `ends`.
+pub(super) fn record<'b>(bytes: &'b [u8], ends: &[u64], number: usize) -> Fields<'b> {
+    let begin = number.checked_sub(1).map_or(0, |before| ends.get(before).copied().unwrap_or(0));
+    let end = ends.get(number).copied().unwrap_or(0);
+    Fields(bytes.get(begin as usize..end as usize).unwrap_or_default())
 }
 
 impl<T: Record> Records<T> {
@@ -167,23 +172,6 @@ impl<T: Record> Records<T> {
         }
     }
 
-    /// The same, packed.
-    pub fn packed(self, document: &Arc<str>) -> Self {
-        let Held::Listed(items) = self.0 else { return self };
-        let (mut bytes, mut ends) = (Vec::new(), Vec::with_capacity(items.len()));
-        for item in items {
-            item.write(&mut bytes);
-            ends.push(bytes.len() as u64);
-        }
-        bytes.shrink_to_fit();
-        Self(Held::Packed(Packed {
-            document: document.clone(),
-            bytes: Bytes::new(bytes),
-            ends: Arc::new(ends.into()),
-            instead: BTreeMap::new(),
-        }))
-    }
-
     /// Adds its parts under a name. What was put in the place of others is left out: it is not the document's.
     pub fn keep<'a>(&'a self, name: &str, parts: &mut Parts<'a>) {
         let (bytes, ends): (Cow<'a, [u8]>, Cow<'a, [u8]>) = match &self.0 {
@@ -221,6 +209,12 @@ impl<T> Default for Records<T> {
 impl<T> From<Vec<T>> for Records<T> {
     fn from(items: Vec<T>) -> Self {
         Self(Held::Listed(items))
+    }
+}
+
+impl<T> From<Packed<T>> for Records<T> {
+    fn from(packed: Packed<T>) -> Self {
+        Self(Held::Packed(packed))
     }
 }
 
