@@ -3,18 +3,14 @@
 //! [`decide`] is quick and keeps the order of what came; [`look`] answers from a snapshot of
 //! the library. What belongs to a quiz or to the store is handed on for the shell to carry out.
 
-use std::sync::Arc;
-
 use super::command::{self, Order, StartOptions};
 use super::fold::fold;
 use super::ids::QuizId;
 use super::inbound::{Inbound, Place, What};
-use super::knowledge::{Card, Deck, Document, Library};
-use super::progress::Progress;
+use super::knowledge::{Card, Deck, Library};
 use super::quiz::{Event, Plan, Way, deal};
 use super::reply::{Control, Press, Reply, Response, filled_in};
 use super::search::{Answers, Index};
-use super::tables::{Kept, Parts};
 use super::voice;
 use super::voice::answers::QUOTES;
 
@@ -37,29 +33,8 @@ impl Snapshot {
     /// # Errors
     /// When tantivy cannot write its index in memory.
     pub fn of(library: Library) -> Result<Self, tantivy::TantivyError> {
-        Self::of_telling(library, Progress::new(&mut |_| ()))
-    }
-
-    /// A library with the index made for it; tells how far it has come.
-    ///
-    /// # Errors
-    /// When tantivy cannot write its index in memory.
-    pub fn of_telling(library: Library, progress: Progress<'_>) -> Result<Self, tantivy::TantivyError> {
-        let index = Index::build_telling(&library, progress)?;
+        let index = Index::build(&library)?;
         Ok(Self { library, index })
-    }
-
-    /// Adds the parts that [`Snapshot::lent`] makes the same snapshot of; its documents are kept by themselves.
-    pub fn keep<'a>(&'a self, parts: &mut Parts<'a>) {
-        self.library.keep(parts);
-        self.index.keep(parts);
-    }
-
-    /// The snapshot that was kept of these documents, ordered by path; none if these parts are not one.
-    pub fn lent(documents: Vec<Arc<Document>>, kept: &Kept) -> Option<Self> {
-        let library = Library::lent(documents, kept)?;
-        let index = Index::lent(&library, kept)?;
-        Some(Self { library, index })
     }
 }
 

@@ -15,5 +15,6 @@ pub mod progress;
 pub mod quiz;
 pub mod reply;
 pub mod search;
+mod snapshot;
 pub mod tables;
 pub mod voice;
