@@ -141,10 +141,10 @@ impl Sight<'_> {
             return Said::Other(reply);
         }
         let limit = limit.min(QUOTES);
-        let mut answers = self.snapshot.index.ask(question, limit);
-        if let Some(taught) = self.taught {
-            answers = taught.ask_beside(question, answers, limit);
-        }
+        let documents = &self.snapshot.index;
+        let answers = self
+            .taught
+            .map_or_else(|| documents.ask(question, limit), |t| t.ask_beside(question, documents, limit));
         self.reply(question, answers)
     }
 
@@ -152,10 +152,10 @@ impl Sight<'_> {
         if let Some(reply) = self.check(term) {
             return Said::Other(reply);
         }
-        let mut answers = self.snapshot.index.define(term, QUOTES);
-        if let Some(taught) = self.taught {
-            answers = taught.define_beside(term, answers, QUOTES);
-        }
+        let documents = &self.snapshot.index;
+        let answers = self
+            .taught
+            .map_or_else(|| documents.define(term, QUOTES), |t| t.define_beside(term, documents, QUOTES));
         self.reply(term, answers)
     }
 

@@ -18,6 +18,7 @@ mod thesaurus;
 mod words;
 
 pub use self::calibrate::Calibration;
+pub use self::compare::sides;
 pub use self::json::AnswersView;
 
 use self::choose::{Choice, Chooser, sureness};
