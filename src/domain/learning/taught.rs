@@ -53,6 +53,7 @@ impl Taught {
 pub struct TaughtLibrary {
     /// The entries, by their ids: the oldest first.
     entries: Vec<Taught>,
+    library: Library,
     index: Index,
 }
 
@@ -77,8 +78,14 @@ impl TaughtLibrary {
             cards: Vec::new(),
             warnings: Vec::new(),
         };
-        let index = Index::build(&Library { documents: vec![Arc::new(document)] })?;
-        Ok(Self { entries, index })
+        let library = Library { documents: vec![Arc::new(document)] };
+        let index = Index::build(&library)?;
+        Ok(Self { entries, library, index })
+    }
+
+    /// The entries as a library of one document.
+    pub fn library(&self) -> &Library {
+        &self.library
     }
 
     /// The entries, the oldest first.
