@@ -78,7 +78,7 @@ impl TaughtLibrary {
             cards: Vec::new(),
             warnings: Vec::new(),
         };
-        let library = Library { documents: vec![Arc::new(document)] };
+        let library = Library::new(vec![Arc::new(document)]);
         let index = Index::build(&library)?;
         Ok(Self { entries, library, index })
     }
