@@ -2,15 +2,14 @@
 //!
 //! Answers come from a [`Snapshot`] alone; what is open in a quiz is handed in and not given away.
 
-use super::said::{Said, is_taught_hint};
 use crate::domain::command::{self, StartOptions};
 use crate::domain::fold::fold;
 use crate::domain::inbound::Place;
-use crate::domain::knowledge::{Card, Deck, Library};
+use crate::domain::knowledge::{Card, Deck, Library, Source};
 use crate::domain::learning::TaughtLibrary;
 use crate::domain::quiz::{Plan, deal};
 use crate::domain::reply::{Reply, Response};
-use crate::domain::search::{Answers, Index};
+use crate::domain::search::{Answer, Answers, Index};
 use crate::domain::voice;
 use crate::domain::voice::answers::QUOTES;
 
@@ -90,72 +89,151 @@ pub fn look(
     open: &[Card],
     chance: u64,
 ) -> Found {
+    let sight = Sight { snapshot, taught, open };
     match look {
-        Look::Ask(question) => ask_both(&question, snapshot, taught, open, QUOTES).to(question, place),
-        Look::Define(term) => define(&term, snapshot, taught, open).to(term, place),
+        Look::Ask(question) => told(sight.ask(&question, QUOTES), question, place),
+        Look::Define(term) => told(sight.define(&term), term, place),
         Look::Complete { command, option, typed } => {
-            Found::Response(Response::Choices(complete(&command, &option, &typed, snapshot, taught)))
+            Found::Response(Response::Choices(sight.complete(&command, &option, &typed)))
         }
         Look::Deal(options) => deal_cards(&options, place, snapshot, chance),
     }
 }
 
-/// Answers a question from the documents, with at most `limit` passages and never more than a reply
-/// quotes. The cards that are `open` in a quiz are not given away.
+/// What a question led to.
+enum Said {
+    /// An outright answer.
+    Answer(Reply),
+    /// The documents do not answer.
+    Unknown(Reply),
+    /// It was no question to them.
+    Other(Reply),
+}
+
+/// Only what belongs to a class is asked about and noted: a conversation of one is that member's own.
+fn told(said: Said, question: String, place: &Place) -> Found {
+    let own = place.is_one_members();
+    match said {
+        Said::Answer(reply) if !own => voice::learning::was_this_right(reply, &question).into(),
+        Said::Unknown(reply) if !own => Found::Gap { question, reply },
+        Said::Answer(reply) | Said::Unknown(reply) | Said::Other(reply) => reply.into(),
+    }
+}
+
+/// Answers a question in chat, with at most `limit` passages and never more than a reply quotes. The
+/// cards that are `open` in a quiz are not given away.
 pub fn ask(question: &str, snapshot: &Snapshot, open: &[Card], limit: usize) -> Reply {
-    ask_both(question, snapshot, None, open, limit).reply()
+    match (Sight { snapshot, taught: None, open }).ask(question, limit) {
+        Said::Answer(reply) | Said::Unknown(reply) | Said::Other(reply) => reply,
+    }
 }
 
-fn ask_both(
-    question: &str,
-    snapshot: &Snapshot,
-    taught: Option<&TaughtLibrary>,
-    open: &[Card],
-    limit: usize,
-) -> Said {
-    if let Some(reply) = check_question(question, snapshot, taught).or_else(|| small_talk(question)) {
-        return Said::Other(reply);
-    }
-    let limit = limit.min(QUOTES);
-    let answers = match taught {
-        Some(taught) => taught.ask_beside(question, &snapshot.index, limit),
-        None => snapshot.index.ask(question, limit),
-    };
-    reply(question, answers, taught, open)
+/// What may be said, and what may not.
+struct Sight<'a> {
+    snapshot: &'a Snapshot,
+    taught: Option<&'a TaughtLibrary>,
+    open: &'a [Card],
 }
 
-fn reply(question: &str, mut answers: Answers, taught: Option<&TaughtLibrary>, open: &[Card]) -> Said {
-    let was_sure = answers.confident && !answers.answers.is_empty();
-    let best = answers.answers.first().map(|best| best.sources.clone());
-    for card in open {
-        keep_secret(question, &mut answers, taught, card);
+impl Sight<'_> {
+    fn ask(&self, question: &str, limit: usize) -> Said {
+        if let Some(reply) = self.check(question).or_else(|| small_talk(question)) {
+            return Said::Other(reply);
+        }
+        let limit = limit.min(QUOTES);
+        let documents = &self.snapshot.index;
+        let answers = self
+            .taught
+            .map_or_else(|| documents.ask(question, limit), |t| t.ask_beside(question, documents, limit));
+        self.reply(question, answers)
     }
-    if was_sure && answers.answers.first().map(|first| &first.sources) != best.as_ref() {
-        return Said::Other(voice::quiz::kept_quiet());
+
+    fn define(&self, term: &str) -> Said {
+        if let Some(reply) = self.check(term) {
+            return Said::Other(reply);
+        }
+        let documents = &self.snapshot.index;
+        let answers = self
+            .taught
+            .map_or_else(|| documents.define(term, QUOTES), |t| t.define_beside(term, documents, QUOTES));
+        self.reply(term, answers)
     }
-    let reply = voice::answers::answer(question, &answers);
-    if was_sure { Said::Answer(reply) } else { Said::Unknown(reply) }
+
+    fn check(&self, question: &str) -> Option<Reply> {
+        check_question(question).or_else(|| {
+            let empty = self.taught.is_none() && is_empty(self.snapshot);
+            empty.then(voice::answers::empty_library)
+        })
+    }
+
+    fn reply(&self, question: &str, mut answers: Answers) -> Said {
+        let was_sure = answers.confident && !answers.answers.is_empty();
+        let best = answers.answers.first().map(|best| best.sources.clone());
+        for card in self.open {
+            self.keep_secret(question, &mut answers, card);
+        }
+        if was_sure && answers.answers.first().map(|first| &first.sources) != best.as_ref() {
+            return Said::Other(voice::quiz::kept_quiet());
+        }
+        let reply = voice::answers::answer(question, &answers);
+        if was_sure { Said::Answer(reply) } else { Said::Unknown(reply) }
+    }
+
+    /// Takes everything out of the answers that would solve an open card. A member who names the term has
+    /// solved it and learns nothing new.
+    fn keep_secret(&self, question: &str, answers: &mut Answers, card: &Card) {
+        let question = padded(question);
+        let accepted: Vec<String> = card.answers.iter().map(|answer| padded(answer)).collect();
+        if accepted.iter().any(|answer| question.contains(answer.as_str())) {
+            return;
+        }
+        let solves = |term: &str| accepted.contains(&padded(term));
+        answers.answers.retain(|answer| {
+            !answer.sources.contains(&card.source)
+                && !answer.term.as_deref().is_some_and(solves)
+                && !self.is_taught_hint(answer, &accepted)
+        });
+        answers.suggestions.retain(|term| !solves(term));
+    }
+
+    /// Whether something that was taught names what the card asks for, anywhere: nobody made the card of it,
+    /// so only its words can tell.
+    fn is_taught_hint(&self, answer: &Answer, accepted: &[String]) -> bool {
+        if answer.sources.iter().all(Source::has_lines) {
+            return false;
+        }
+        let term = answer.term.as_deref().unwrap_or_default();
+        let taught = self.taught.and_then(|taught| taught.named(term));
+        let names = taught.map_or(String::new(), |taught| padded(&taught.aliases.join(" / ")));
+        let texts = [padded(term), padded(&answer.text), names];
+        accepted.iter().any(|answer| texts.iter().any(|text| text.contains(answer.as_str())))
+    }
+
+    fn complete(&self, command: &str, option: &str, typed: &str) -> Vec<String> {
+        let taught = |limit| self.taught.map_or_else(Vec::new, |taught| taught.complete(typed, limit));
+        match (command, option) {
+            ("define", "term") => {
+                let mut terms = taught(COMPLETIONS);
+                for term in self.snapshot.index.complete(typed, COMPLETIONS) {
+                    if terms.len() < COMPLETIONS && terms.iter().all(|known| fold(known) != fold(&term)) {
+                        terms.push(term);
+                    }
+                }
+                terms
+            }
+            ("taught", "term") => taught(COMPLETIONS),
+            ("quiz start", "deck") => {
+                let typed = typed.to_lowercase();
+                let names = deck_names(&self.snapshot.library).into_iter();
+                names.filter(|name| name.to_lowercase().contains(&typed)).take(COMPLETIONS).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
 }
 
-/// Takes everything out of the answers that would solve an open card. A member who names the term has
-/// solved it and learns nothing new.
-fn keep_secret(question: &str, answers: &mut Answers, taught: Option<&TaughtLibrary>, card: &Card) {
-    let question = padded(question);
-    let accepted: Vec<String> = card.answers.iter().map(|answer| padded(answer)).collect();
-    if accepted.iter().any(|answer| question.contains(answer.as_str())) {
-        return;
-    }
-    let solves = |term: &str| accepted.contains(&padded(term));
-    answers.answers.retain(|answer| {
-        !answer.sources.contains(&card.source)
-            && !answer.term.as_deref().is_some_and(solves)
-            && !is_taught_hint(answer, taught, &accepted)
-    });
-    answers.suggestions.retain(|term| !solves(term));
-}
-
-/// Folded, so that words in it can be found by the spaces around them.
-pub(super) fn padded(text: &str) -> String {
+/// Folded, so that a word in it can be found by the spaces around it.
+fn padded(text: &str) -> String {
     format!(" {} ", fold(text))
 }
 
@@ -163,7 +241,7 @@ pub(super) fn padded(text: &str) -> String {
 /// outright.
 pub fn answers(question: &str, snapshot: &Snapshot, limit: usize) -> Answers {
     let mut answers = snapshot.index.ask(question, limit);
-    answers.confident &= check_question(question, snapshot, None).or_else(|| small_talk(question)).is_none();
+    answers.confident &= check_question(question).or_else(|| small_talk(question)).is_none();
     answers
 }
 
@@ -180,26 +258,15 @@ fn small_talk(question: &str) -> Option<Reply> {
     THANKS.contains(&words.as_str()).then(voice::answers::welcome)
 }
 
-fn define(term: &str, snapshot: &Snapshot, taught: Option<&TaughtLibrary>, open: &[Card]) -> Said {
-    if let Some(reply) = check_question(term, snapshot, taught) {
-        return Said::Other(reply);
-    }
-    let answers = match taught {
-        Some(taught) => taught.define_beside(term, &snapshot.index, QUOTES),
-        None => snapshot.index.define(term, QUOTES),
-    };
-    reply(term, answers, taught, open)
-}
-
-fn check_question(question: &str, snapshot: &Snapshot, taught: Option<&TaughtLibrary>) -> Option<Reply> {
+fn check_question(question: &str) -> Option<Reply> {
     if question.chars().all(|c| !c.is_alphanumeric()) {
         return Some(voice::answers::nothing_asked());
     }
-    if question.chars().count() > QUESTION_CHARACTERS {
-        return Some(voice::answers::too_long(QUESTION_CHARACTERS));
-    }
-    let empty = snapshot.library.documents.iter().all(|document| document.entries.is_empty());
-    (empty && taught.is_none()).then(voice::answers::empty_library)
+    (question.chars().count() > QUESTION_CHARACTERS).then(|| voice::answers::too_long(QUESTION_CHARACTERS))
+}
+
+fn is_empty(snapshot: &Snapshot) -> bool {
+    snapshot.library.documents.iter().all(|document| document.entries.is_empty())
 }
 
 fn deal_cards(options: &StartOptions, place: &Place, snapshot: &Snapshot, chance: u64) -> Found {
@@ -229,32 +296,4 @@ fn deal_cards(options: &StartOptions, place: &Place, snapshot: &Snapshot, chance
 
 fn deck_names(library: &Library) -> Vec<String> {
     library.decks().into_iter().map(|deck| deck.name).collect()
-}
-
-fn complete(
-    command: &str,
-    option: &str,
-    typed: &str,
-    snapshot: &Snapshot,
-    taught: Option<&TaughtLibrary>,
-) -> Vec<String> {
-    let own = || taught.map_or_else(Vec::new, |taught| taught.complete(typed, COMPLETIONS));
-    match (command, option) {
-        ("define", "term") => {
-            let mut terms = own();
-            let new = |term: &String| terms.iter().all(|known| fold(known) != fold(term));
-            let more =
-                snapshot.index.complete(typed, COMPLETIONS).into_iter().filter(new).collect::<Vec<_>>();
-            terms.extend(more);
-            terms.truncate(COMPLETIONS);
-            terms
-        }
-        ("taught", "term") => own(),
-        ("quiz start", "deck") => {
-            let typed = typed.to_lowercase();
-            let names = deck_names(&snapshot.library).into_iter();
-            names.filter(|name| name.to_lowercase().contains(&typed)).take(COMPLETIONS).collect()
-        }
-        _ => Vec::new(),
-    }
 }

@@ -5,7 +5,6 @@
 
 mod learn;
 mod look;
-mod said;
 
 pub use self::learn::Learn;
 pub use self::look::{Found, Look, QUESTION_CHARACTERS, Snapshot, answers, ask, look};

@@ -53,7 +53,6 @@ impl Taught {
 pub struct TaughtLibrary {
     /// The entries, by their ids: the oldest first.
     entries: Vec<Taught>,
-    library: Library,
     index: Index,
 }
 
@@ -78,14 +77,8 @@ impl TaughtLibrary {
             cards: Vec::new(),
             warnings: Vec::new(),
         };
-        let library = Library::new(vec![Arc::new(document)]);
-        let index = Index::build(&library)?;
-        Ok(Self { entries, library, index })
-    }
-
-    /// The entries as a library of one document.
-    pub fn library(&self) -> &Library {
-        &self.library
+        let index = Index::build(&Library::new(vec![Arc::new(document)]))?;
+        Ok(Self { entries, index })
     }
 
     /// The entries, the oldest first.
