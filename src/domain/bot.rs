@@ -8,7 +8,7 @@ use super::fold::fold;
 use super::ids::QuizId;
 use super::inbound::{Inbound, Place, What};
 use super::knowledge::Library;
-use super::quiz::{Event, OpenCard, Plan, Way, plan};
+use super::quiz::{Event, OpenCard, Plan, Review, Way, plan};
 use super::reply::{Control, Press, Reply, Response, filled_in};
 use super::search::{Answers, Index};
 use super::voice;
@@ -142,6 +142,14 @@ fn obey(name: &str, options: &[(String, String)], inbound: &Inbound, quiz_runs: 
         Ok(Order::StartForm) if quiz_runs => voice::quiz::already_running().into(),
         Ok(Order::StartForm) => start(Look::Decks, inbound),
         Ok(Order::Start(options)) => start(Look::Deal(options), inbound),
+        Ok(Order::Accept(wording)) => {
+            let member = inbound.member.clone();
+            Decision::Quiz { quiz: None, event: Event::Accepted { member, wording } }
+        }
+        Ok(Order::Protest) => {
+            let (member, review) = (inbound.member.clone(), Review::Protest);
+            Decision::Quiz { quiz: None, event: Event::Reviewed { member, round: None, review } }
+        }
         Ok(Order::Control(control)) => ordered(inbound, control, None, None),
         Err(mistake) => voice::mistake(&mistake).into(),
     }
@@ -174,6 +182,10 @@ fn pressed(press: &Press, inbound: &Inbound) -> Decision {
         Press::Choose { quiz, round, option } => {
             let event = Event::Chosen { member: inbound.member.clone(), round: *round, option: *option };
             Decision::Quiz { quiz: Some(*quiz), event }
+        }
+        Press::Review { quiz, round, review } => {
+            let (member, round) = (inbound.member.clone(), Some(*round));
+            Decision::Quiz { quiz: Some(*quiz), event: Event::Reviewed { member, round, review: *review } }
         }
         Press::Control { quiz, round, control } => ordered(inbound, *control, Some(*quiz), Some(*round)),
     }

@@ -5,6 +5,7 @@
 
 use super::ids::{CardId, ChannelId, QuizId, Timestamp};
 use super::knowledge::Source;
+use super::quiz::Review;
 
 /// Who may see a reply. Fixed by the intent before the first acknowledgement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +98,15 @@ pub enum Press {
         /// Which option, from 0.
         option: usize,
     },
+    /// Something about the answers to a card that is over.
+    Review {
+        /// The quiz of the card.
+        quiz: QuizId,
+        /// The card's number in its quiz, from 1.
+        round: u32,
+        /// What.
+        review: Review,
+    },
     /// An order about a running quiz.
     Control {
         /// The quiz it was shown for.
@@ -151,6 +161,7 @@ impl Press {
         let token = match self {
             Self::Answer { quiz, round } => format!("answer:{}:{round}", quiz.0),
             Self::Choose { quiz, round, option } => format!("choose:{}:{round}:{option}", quiz.0),
+            Self::Review { quiz, round, review } => format!("review:{}:{round}:{}", quiz.0, review.to_word()),
             Self::Control { quiz, round, control } => {
                 let word = Control::ALL.iter().find(|(c, _)| c == control)?.1;
                 format!("{word}:{}:{round}", quiz.0)
@@ -167,11 +178,14 @@ impl Press {
         match word {
             "ask" => Some(Self::Ask(rest.to_owned())),
             "deck" => Some(Self::Deck(rest.to_owned())),
-            "choose" => {
-                let mut parts = rest.split(':');
-                let (quiz, round) = (QuizId(parts.next()?.parse().ok()?), parts.next()?.parse().ok()?);
-                let option = parts.next()?.parse().ok()?;
-                parts.next().is_none().then_some(Self::Choose { quiz, round, option })
+            "choose" | "review" => {
+                let (quiz, rest) = rest.split_once(':')?;
+                let (round, what) = rest.split_once(':')?;
+                let (quiz, round) = (QuizId(quiz.parse().ok()?), round.parse().ok()?);
+                Some(match word {
+                    "choose" => Self::Choose { quiz, round, option: what.parse().ok()? },
+                    _ => Self::Review { quiz, round, review: Review::from_word(what)? },
+                })
             }
             _ => {
                 let (quiz, round) = rest.split_once(':')?;
@@ -310,6 +324,10 @@ mod tests {
         let mut presses = vec![
             Press::Answer { quiz, round: 3 },
             Press::Choose { quiz, round: 3, option: 2 },
+            Press::Review { quiz, round: 3, review: Review::Show },
+            Press::Review { quiz, round: 3, review: Review::Protest },
+            Press::Review { quiz, round: 3, review: Review::Right(0) },
+            Press::Review { quiz, round: 3, review: Review::Wrong(399) },
             Press::Ask("need: a want? no".to_owned()),
             Press::Deck("week 1/terms.txt".to_owned()),
         ];
@@ -322,9 +340,18 @@ mod tests {
 
     #[test]
     fn a_foreign_or_oversized_token_is_refused() {
-        for token in
-            ["", "stop", "stop:x:1", "stop:1", "jump:1:2", "answer:1:-2", "choose:1:2", "choose:1:2:3:4"]
-        {
+        for token in [
+            "",
+            "stop",
+            "stop:x:1",
+            "stop:1",
+            "jump:1:2",
+            "answer:1:-2",
+            "choose:1:2",
+            "choose:1:2:3:4",
+            "review:1:2:left-1",
+            "review:1:2",
+        ] {
             assert_eq!(Press::from_token(token), None, "{token}");
         }
         assert_eq!(Press::Ask("é".repeat(97)).to_token(), None);

@@ -50,6 +50,7 @@ pub(super) fn answered(
         full: 0,
         late: 0,
         points: 0,
+        ruled: false,
     };
     match ruling.verdict {
         Verdict::Correct => {
@@ -162,7 +163,8 @@ fn choose(quiz: Quiz, member: &Member, option: usize, now: Timestamp) -> Told {
     };
     let (right, text) = (option == choices.right, choices.options[option].clone());
     let (member, name) = (member.id.clone(), member.name.clone());
-    let given = Given { member, name, text, at: now, right, tried: true, full: 0, late: 0, points: 0 };
+    let given =
+        Given { member, name, text, at: now, right, tried: true, full: 0, late: 0, points: 0, ruled: false };
     if right {
         return count_right(quiz, given, now, voice::chose_right);
     }

@@ -39,6 +39,18 @@ impl Choices {
             LETTERS.iter().take(self.options.len()).position(|letter| fold(&letter.to_string()) == typed);
         letter.or_else(|| self.options.iter().position(|option| fold(option) == typed))
     }
+
+    /// Takes out the options that have become right as well; the right one stays.
+    pub(super) fn without(&mut self, accepted: &[String]) {
+        let accepted: BTreeSet<String> = accepted.iter().map(|text| fold(text)).collect();
+        let right = self.options[self.right].clone();
+        // With nothing beside it, even a doubtful option is better than none.
+        let doubtful = |option: &String| *option != right && accepted.contains(&fold(option));
+        if self.options.iter().filter(|option| !doubtful(option)).count() > 1 {
+            self.options.retain(|option| !doubtful(option));
+        }
+        self.right = self.options.iter().position(|option| *option == right).unwrap_or(0);
+    }
 }
 
 /// The choices for each of the `dealt` cards, out of the `deck`; none for a card that the deck has no
@@ -192,12 +204,15 @@ mod tests {
 
     #[test]
     fn letters_and_words_choose() {
-        let choices = Choices { options: vec!["Keel".into(), "a mast".into(), "Bow".into()], right: 1 };
+        let mut choices = Choices { options: vec!["Keel".into(), "a mast".into(), "Bow".into()], right: 1 };
         for (typed, expected) in
             [("b", Some(1)), (" C. ", Some(2)), ("KEEL", Some(0)), ("d", None), ("", None)]
         {
             assert_eq!(choices.read(typed), expected, "{typed}");
         }
+
+        choices.without(&["keel".to_owned(), "a mast".to_owned()]);
+        assert_eq!(choices, Choices { options: vec!["a mast".into(), "Bow".into()], right: 0 });
     }
 
     proptest! {

@@ -12,6 +12,7 @@ mod orders;
 mod plan;
 mod play;
 mod points;
+mod rulings;
 mod state;
 
 #[cfg(test)]
@@ -32,6 +33,7 @@ pub use mode::{Asks, MODE_WORDS, MODES, Mode, Rules};
 pub use plan::plan;
 pub use play::{Step, begin, step};
 pub use points::{HINT_POINTS, LATE_POINTS, LEAST_POINTS, RIGHT_POINTS, SPEED_POINTS, STREAK_POINTS};
+pub use rulings::Review;
 pub use state::{Closed, Given, Phase, Plan, Progress, Standing};
 
 /// How long the answer stands before the next card, in milliseconds.
@@ -121,6 +123,22 @@ pub enum Event {
         /// The round that the button belonged to, for a press.
         round: Option<u32>,
     },
+    /// Something about the answers to the last card. Who may do it is checked here, each time.
+    Reviewed {
+        /// Who.
+        member: Member,
+        /// The round that the button belonged to, for a press.
+        round: Option<u32>,
+        /// What.
+        review: Review,
+    },
+    /// A moderator accepts a wording for the last card.
+    Accepted {
+        /// Who.
+        member: Member,
+        /// The wording; without one, what was refused.
+        wording: Option<String>,
+    },
     /// Time may have passed.
     Tick,
     /// The program has come back after a stop or a crash.
@@ -142,11 +160,24 @@ pub struct Earned {
     pub points: i64,
 }
 
+/// What a moderator has ruled about a wording.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taught {
+    /// The card.
+    pub card: CardId,
+    /// The wording.
+    pub wording: String,
+    /// Whether the card accepts it from now on.
+    pub right: bool,
+}
+
 /// An order to the outside. What is earned is stored before anything is posted or replied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Store this.
     Earn(Earned),
+    /// Store this for good, for every quiz of the space.
+    Teach(Taught),
     /// Show this in the channel.
     Post(Post),
     /// Tell this to the one whose event it was.

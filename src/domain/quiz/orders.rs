@@ -47,6 +47,7 @@ pub(super) fn behind_the_end(quiz: Quiz, event: Event) -> Step {
         Event::AnswerPressed { .. } | Event::Chosen { .. } | Event::Ordered { round: Some(_), .. } => {
             voice::old_button()
         }
+        Event::Reviewed { .. } | Event::Accepted { .. } => voice::nothing_to_rule(),
         Event::Answered { .. } | Event::Ordered { .. } => voice::none_running(),
     };
     unchanged(quiz, Response::Say(response))

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::{
     AWAY_MILLIS, Closed, Effect, Event, LATE_MILLIS, Phase, Plan, Prepared, Progress, Quiz, REST_MILLIS,
-    SILENT_CARDS, answers, orders,
+    SILENT_CARDS, answers, orders, rulings,
 };
 use crate::domain::ids::{MemberId, QuizId, Timestamp};
 use crate::domain::reply::{Post, Reply, Response, Slot};
@@ -47,10 +47,10 @@ pub fn begin(id: QuizId, plan: Plan, now: Timestamp) -> (Quiz, Vec<Effect>) {
 
 /// Takes one event.
 pub fn step(quiz: Quiz, event: Event, now: Timestamp) -> Step {
-    if quiz.is_over() {
-        return orders::behind_the_end(quiz, event);
-    }
     match event {
+        Event::Reviewed { member, round, review } => rulings::reviewed(quiz, &member, round, review),
+        Event::Accepted { member, wording } => rulings::accepted(quiz, &member, wording.as_deref()),
+        event if quiz.is_over() => orders::behind_the_end(quiz, event),
         Event::Answered { member, text, way, round } => {
             answers::answered(quiz, &member, &text, way, round, now)
         }

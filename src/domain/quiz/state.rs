@@ -137,6 +137,9 @@ pub struct Given {
     pub late: i64,
     /// What it has earned.
     pub points: i64,
+    /// Whether a moderator has ruled on it.
+    #[serde(default)]
+    pub ruled: bool,
 }
 
 /// A card whose answer was shown, with what was answered.

@@ -1,5 +1,6 @@
 //! A card as it is shown: open, paused, closed, and with its answer.
 
+use super::rulings;
 use crate::domain::ids::Timestamp;
 use crate::domain::quiz::{Asks, Given, LETTERS, Quiz, REST_MILLIS};
 use crate::domain::reply::{Block, Button, Control, Countdown, Press, Reply, Span, Tone};
@@ -103,6 +104,7 @@ pub fn reveal(quiz: &Quiz) -> Reply {
                 sources: vec![card.source.clone()],
             },
         ],
+        buttons: rulings::buttons(quiz),
         note: (quiz.progress.round < quiz.rounds())
             .then(|| format!("The next card comes in {rest} seconds.")),
         ..Reply::default()
