@@ -99,10 +99,11 @@ async fn members_ask_and_play_and_nothing_is_lost_by_a_crash() {
     assert!(back.text.contains("I am back"), "{}", back.text);
     let card = discord.expect_message(GENERAL).await;
     assert!(card.text.contains("hoists a sail"), "{}", card.text);
-    discord.say(ANA, GENERAL, "halyard");
+    discord.say(ANA, GENERAL, "||halyard||");
+    assert!(discord.expect_message(GENERAL).await.text.contains("has it! Whoever"));
     evening.slash(MAYA, "quiz skip", &[]).await;
     let reveal = discord.expect_message(GENERAL).await;
-    assert!(reveal.text.contains("has it"), "{}", reveal.text);
+    assert!(reveal.text.contains("has it: "), "{}", reveal.text);
     let ended = evening.slash(MAYA, "quiz stop", &[]).await;
     assert!(ended.contains("ended"), "{ended}");
     let scores = evening.slash(ANA, "scores", &[]).await;

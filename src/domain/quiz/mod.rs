@@ -276,6 +276,11 @@ impl Quiz {
         if self.progress.round == 1 { active.max(2) } else { active }
     }
 
+    /// How many must vote to skip a card: more than half of those who play.
+    pub fn votes_needed(&self) -> usize {
+        self.players() / 2 + 1
+    }
+
     /// How many cards are played.
     pub fn rounds(&self) -> u32 {
         u32::try_from(self.plan.cards.len()).unwrap_or(u32::MAX)

@@ -12,6 +12,8 @@ use crate::domain::knowledge::{Card, Deck, Library};
 use crate::domain::reply::Reply;
 use crate::domain::voice::quiz as voice;
 
+/// How many cards that were not dealt are looked through for wrong answers.
+const POOL: usize = 1_000;
 /// What means all decks, unless a deck is named so.
 const ALL: [&str; 3] = ["all", "everything", "*"];
 
@@ -31,11 +33,12 @@ pub fn plan(
     }
     let seed = options.seed.unwrap_or(chance % (SEED_MAX + 1));
     let asks = options.mode.rules().asks;
-    let all = if asks == Asks::Words { Vec::new() } else { cards.clone() };
     let (mut cards, rest) = deal(cards, seed, options.cards as usize);
     let mut offered = Vec::new();
     if asks != Asks::Words {
-        let made = choices(&cards, &all, asks, seed);
+        // What was dealt and what comes next in the shuffled deck: enough to choose from, however large it is.
+        let pool: Vec<Card> = cards.iter().chain(rest.iter().take(POOL)).cloned().collect();
+        let made = choices(&cards, &pool, asks, seed);
         // A card that the deck has no wrong answer to cannot be asked this way.
         (cards, offered) =
             cards.into_iter().zip(made).filter_map(|(card, choices)| Some((card, choices?))).unzip();

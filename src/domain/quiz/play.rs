@@ -35,6 +35,7 @@ pub fn begin(id: QuizId, plan: Plan, now: Timestamp) -> (Quiz, Vec<Effect>) {
         hints: 0,
         skip_votes: BTreeSet::new(),
         active: BTreeMap::new(),
+        attended: false,
         silent: 0,
         streaks: BTreeMap::new(),
         last: None,
@@ -80,8 +81,10 @@ pub(super) fn check_round(quiz: &Quiz, round: Option<u32>) -> Result<(), Box<Rep
 
 /// Ends the current card: the answer and its source are shown, with those who had it.
 pub(super) fn close_card(mut quiz: Quiz, now: Timestamp) -> Step {
-    let said = !quiz.progress.answers.is_empty() || !quiz.progress.skip_votes.is_empty();
-    quiz.progress.silent = if said || quiz.progress.hints > 0 { 0 } else { quiz.progress.silent + 1 };
+    let progress = &mut quiz.progress;
+    let said = !progress.answers.is_empty() || !progress.skip_votes.is_empty();
+    let silence = !(said || progress.hints > 0 || progress.attended);
+    progress.silent = if silence { progress.silent.saturating_add(1) } else { 0 };
     count_streaks(&mut quiz);
     quiz.progress.phase = Phase::Resting { until: now.plus_millis(REST_MILLIS) };
     let effects =
@@ -118,6 +121,7 @@ pub(super) fn next_card(mut quiz: Quiz, now: Timestamp) -> Step {
     quiz.progress.answers.clear();
     quiz.progress.skip_votes.clear();
     quiz.progress.hints = 0;
+    quiz.progress.attended = false;
     quiz.prepared.judge = OnceLock::new();
     let card = open_card(&mut quiz, now);
     Step { quiz, changed: true, effects: vec![card] }
