@@ -12,6 +12,7 @@ mod discord_checks;
 mod discord_simulator;
 mod evening;
 mod house_rules;
+mod killed;
 mod own_documents;
 mod program;
 mod program_check;

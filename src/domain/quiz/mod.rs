@@ -213,7 +213,9 @@ impl Quiz {
             }
         };
         let playable = offered && quiz.plan.cards.iter().all(|card| !card.answers.is_empty());
-        (playable && (1..=quiz.rounds()).contains(&quiz.progress.round)).then_some(quiz)
+        let rounds = 1..=quiz.rounds();
+        let last = quiz.progress.last.as_ref().is_none_or(|last| rounds.contains(&last.round));
+        (playable && last && rounds.contains(&quiz.progress.round)).then_some(quiz)
     }
 
     /// The card of the current round. The round is within the plan as long as the quiz lives.
@@ -260,7 +262,7 @@ impl Quiz {
         self.plan.hints
             && !decided
             && self.rules().asks == Asks::Words
-            && hints::hint(&self.card().answers[0], self.progress.hints + 1).is_some()
+            && hints::hint(&self.card().answers[0], self.progress.hints.saturating_add(1)).is_some()
     }
 
     /// Those who were right in this round and what they have earned, in the order of their answers.

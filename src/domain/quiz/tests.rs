@@ -218,3 +218,23 @@ fn a_stored_quiz_of_before_there_were_modes_is_read() {
     assert_eq!((quiz.plan.mode, quiz.plan.hints, quiz.plan.streaks), (Mode::Race, true, false));
     assert_eq!(quiz.table()[0].points, 1);
 }
+
+#[test]
+fn what_comes_back_from_a_store_is_not_believed() {
+    let quiz = begun(&["anchor", "rudder"], Mode::Choice);
+    let with = |change: &dyn Fn(&mut Plan, &mut Progress)| {
+        let (mut plan, mut progress) = ((*quiz.plan).clone(), quiz.progress.clone());
+        change(&mut plan, &mut progress);
+        Quiz::restore(QuizId(1), Arc::new(plan), progress)
+    };
+    assert!(with(&|_, _| {}).is_some());
+    let last = |round| Closed { round, answers: vec![], protested: Default::default() };
+    assert!(with(&|_, progress| progress.last = Some(last(2))).is_some());
+    assert!(with(&|_, progress| progress.last = Some(last(3))).is_none());
+    assert!(with(&|_, progress| progress.round = 0).is_none());
+    assert!(with(&|plan, _| plan.choices[1].right = 4).is_none());
+    assert!(with(&|plan, _| drop(plan.choices.pop())).is_none());
+    assert!(with(&|plan, _| plan.cards[0].answers.clear()).is_none());
+    let hinted = with(&|plan, progress| (plan.mode, progress.hints) = (Mode::Race, u8::MAX)).expect("a quiz");
+    assert!(!hinted.has_hint() && hinted.hint().is_none());
+}
