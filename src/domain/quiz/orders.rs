@@ -2,7 +2,7 @@
 //!
 //! Whether the member may give an order is checked here each time, whatever a button says.
 
-use super::play::{Step, card_post, changed, check_round, close_card, next_card, post, unchanged};
+use super::play::{Step, card_post, changed, check_round, close_card, end, next_card, post, unchanged};
 use super::{Effect, Event, Phase, Quiz, Way};
 use crate::domain::ids::Timestamp;
 use crate::domain::inbound::Member;
@@ -59,7 +59,7 @@ fn stop(mut quiz: Quiz, member: &Member) -> Step {
         effects.push(card_post(&quiz, voice::closed_card(&quiz)));
     }
     effects.push(post(&quiz, Slot::Fresh, voice::ended(&quiz, voice::End::Stopped(&member.name))));
-    quiz.progress.phase = Phase::Over;
+    end(&mut quiz);
     changed(quiz, effects, voice::stopped())
 }
 

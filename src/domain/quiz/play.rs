@@ -113,7 +113,7 @@ pub(super) fn next_card(mut quiz: Quiz, now: Timestamp) -> Step {
             voice::End::Played
         };
         let effects = vec![post(&quiz, Slot::Fresh, voice::ended(&quiz, why))];
-        quiz.progress.phase = Phase::Over;
+        end(&mut quiz);
         return Step { quiz, changed: true, effects };
     }
     quiz.progress.round += 1;
@@ -125,6 +125,23 @@ pub(super) fn next_card(mut quiz: Quiz, now: Timestamp) -> Step {
     quiz.prepared.judge = OnceLock::new();
     let card = open_card(&mut quiz, now);
     Step { quiz, changed: true, effects: vec![card] }
+}
+
+/// Ends the quiz. It is kept for rulings on its last card; what the judge alone needs is let go, which
+/// with a large library is most of it.
+pub(super) fn end(quiz: &mut Quiz) {
+    quiz.progress.phase = Phase::Over;
+    quiz.prepared = Prepared::default();
+    let plan = &quiz.plan;
+    quiz.plan = Arc::new(Plan {
+        space: plan.space.clone(),
+        channel: plan.channel.clone(),
+        deck: plan.deck.clone(),
+        cards: plan.cards.clone(),
+        others: Vec::new(),
+        choices: plan.choices.clone(),
+        ..**plan
+    });
 }
 
 /// After a restart an open card gets its whole time again: nobody could answer while the desk was away.
