@@ -157,6 +157,7 @@ fn no_quiz(event: &Event) -> Response {
         Event::AnswerPressed { .. } | Event::Chosen { .. } | Event::Ordered { round: Some(_), .. } => {
             Response::Say(voice::quiz::old_button())
         }
+        Event::Reviewed { .. } | Event::Accepted { .. } => Response::Say(voice::quiz::nothing_to_rule()),
         _ => Response::Say(voice::quiz::none_running()),
     }
 }
@@ -207,9 +208,16 @@ impl Owner {
         }
     }
 
-    async fn start(&mut self, plan: Plan) -> Response {
+    async fn start(&mut self, mut plan: Plan) -> Response {
         if self.quiz.as_ref().is_some_and(|quiz| !quiz.is_over()) {
             return Response::Say(voice::quiz::already_running());
+        }
+        match self.shared.store.accepted(&plan.space).await {
+            Ok(accepted) => plan.accept(&accepted),
+            Err(error) => {
+                tracing::error!("a quiz was not started: what moderators accepted cannot be read: {error:#}");
+                return Response::Say(voice::fault());
+            }
         }
         let now = self.shared.clock.now();
         let mut effects = Vec::new();
@@ -247,15 +255,7 @@ impl Owner {
         let now = self.shared.clock.now();
         let step = quiz::step(before.clone(), event, now);
         if step.changed {
-            let earned: Vec<_> = step
-                .effects
-                .iter()
-                .filter_map(|effect| match effect {
-                    Effect::Earn(earned) => Some(earned.clone()),
-                    _ => None,
-                })
-                .collect();
-            let saved = self.shared.store.save(&step.quiz, step.quiz.is_over(), &earned, now).await;
+            let saved = self.shared.store.save(&step.quiz, step.quiz.is_over(), &step.effects, now).await;
             if let Err(error) = saved {
                 tracing::error!(quiz = before.id.0, "a quiz's event could not be stored: {error:#}");
                 return Err(NotStored);
@@ -284,7 +284,7 @@ impl Owner {
         let mut response = Response::Silent;
         for effect in effects {
             match effect {
-                Effect::Earn(_) => {}
+                Effect::Earn(_) | Effect::Teach(_) => {}
                 Effect::Respond(given) => response = given,
                 Effect::Post(post) => match self.shared.posts.get(post.channel.platform()) {
                     // A closed platform loses the message, not the quiz: its state is stored.

@@ -13,6 +13,7 @@ pub mod inbound;
 pub mod judge;
 pub mod knowledge;
 pub mod learning;
+mod press;
 pub mod progress;
 pub mod quiz;
 pub mod reply;

@@ -5,6 +5,7 @@
 
 mod claim;
 mod gaps;
+mod rulings;
 mod taught;
 
 pub use claim::Claim;
@@ -22,7 +23,7 @@ use sqlx::sqlite::{
 use sqlx::{Row, Sqlite, Transaction};
 
 use crate::domain::ids::{ChannelId, QuizId, Timestamp};
-use crate::domain::quiz::{Earned, Plan, Quiz};
+use crate::domain::quiz::{Earned, Effect, Plan, Quiz};
 
 /// How long a write waits for another one before it fails.
 const BUSY: Duration = Duration::from_secs(5);
@@ -110,17 +111,23 @@ impl Store {
         Ok(quiz)
     }
 
-    /// Stores what became of a quiz together with what was earned, or neither. `ended` closes it.
+    /// Stores what became of a quiz together with what was earned and ruled, or nothing. `ended` closes it.
     ///
     /// # Errors
     /// When the write fails; nothing is changed then.
-    pub async fn save(&self, quiz: &Quiz, ended: bool, earned: &[Earned], now: Timestamp) -> Result<()> {
+    pub async fn save(&self, quiz: &Quiz, ended: bool, effects: &[Effect], now: Timestamp) -> Result<()> {
         let mut transaction = self.pool.begin().await?;
-        for points in earned {
-            write_points(&mut transaction, quiz, points, now).await?;
+        for effect in effects {
+            match effect {
+                Effect::Earn(earned) => write_points(&mut transaction, quiz, earned, now).await?,
+                Effect::Teach(taught) => {
+                    rulings::write(&mut transaction, &quiz.plan.space, taught, now).await?
+                }
+                Effect::Post(_) | Effect::Respond(_) => {}
+            }
         }
         if ended {
-            sqlx::query("UPDATE quizzes SET plan = NULL, progress = NULL, ended_at = $2 WHERE id = $1")
+            sqlx::query("UPDATE quizzes SET plan = NULL, progress = NULL, ended_at = COALESCE(ended_at, $2) WHERE id = $1")
                 .bind(quiz.id.0)
                 .bind(now.0)
                 .execute(&mut *transaction)
@@ -171,7 +178,7 @@ impl Store {
             "SELECT (SELECT name FROM points AS latest WHERE latest.channel = $1 AND latest.member = points.member \
                      ORDER BY earned_at DESC, quiz DESC, round DESC LIMIT 1), \
                     CAST(SUM(points) AS BIGINT) \
-             FROM points WHERE channel = $1 GROUP BY member",
+             FROM points WHERE channel = $1 GROUP BY member HAVING SUM(points) > 0",
         )
         .bind(&channel.0)
         .fetch_all(&self.pool)
@@ -207,7 +214,7 @@ async fn write_points(
 ) -> Result<()> {
     sqlx::query(
         "INSERT INTO points (quiz, round, member, name, space, channel, card, points, earned_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (quiz, round, member) DO NOTHING",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (quiz, round, member) DO UPDATE SET points = excluded.points",
     )
     .bind(quiz.id.0)
     .bind(i64::from(earned.round))

@@ -177,6 +177,15 @@ impl Console {
         }
     }
 
+    /// Reads so many lines, or fewer where one holds this.
+    pub(crate) fn read_some(&mut self, count: usize, mark: &str) -> Vec<String> {
+        let mut said: Vec<String> = Vec::new();
+        while said.len() < count && !said.last().is_some_and(|line| line.contains(mark)) {
+            said.push(self.lines.recv_timeout(PATIENCE).expect("a line"));
+        }
+        said
+    }
+
     /// Kills the program where it stands, as a power cut would.
     pub(crate) fn kill(mut self) {
         self.child.kill().expect("killed");

@@ -18,7 +18,7 @@ use super::fold::fold;
 use super::follow_up::{self, Meaning};
 use super::ids::QuizId;
 use super::inbound::{Inbound, What};
-use super::quiz::{Event, Way};
+use super::quiz::{Event, Review, Way};
 use super::reply::{Control, Press, Reply, Response, filled_in};
 use super::voice;
 
@@ -93,6 +93,14 @@ fn obey(name: &str, options: &[(String, String)], inbound: &Inbound, quiz_runs: 
         Ok(Order::StartForm) if quiz_runs => voice::quiz::already_running().into(),
         Ok(Order::StartForm) => start(Look::Decks, inbound),
         Ok(Order::Start(options)) => start(Look::Deal(options), inbound),
+        Ok(Order::Accept(wording)) => {
+            let member = inbound.member.clone();
+            Decision::Quiz { quiz: None, event: Event::Accepted { member, wording } }
+        }
+        Ok(Order::Protest) => {
+            let (member, review) = (inbound.member.clone(), Review::Protest);
+            Decision::Quiz { quiz: None, event: Event::Reviewed { member, round: None, review } }
+        }
         Ok(Order::Control(control)) => ordered(inbound, control, None, None),
         Ok(Order::Teach(draft)) => learn::taught_by_command(draft, inbound),
         Ok(Order::Taught(name)) => learn::moderators(Learn::Taught(name), inbound),
@@ -144,6 +152,10 @@ fn pressed(press: &Press, inbound: &Inbound) -> Decision {
             Decision::Quiz { quiz: Some(*quiz), event }
         }
         Press::Learning(press) => learn::pressed(press, inbound),
+        Press::Review { quiz, round, review } => {
+            let (member, round) = (inbound.member.clone(), Some(*round));
+            Decision::Quiz { quiz: Some(*quiz), event: Event::Reviewed { member, round, review: *review } }
+        }
         Press::Control { quiz, round, control } => ordered(inbound, *control, Some(*quiz), Some(*round)),
     }
 }

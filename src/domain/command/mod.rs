@@ -129,6 +129,13 @@ pub const COMMANDS: &[CommandSpec] = &[
         options: &[],
     },
     CommandSpec {
+        name: "protest",
+        summary: "Ask the moderators to look again at your answer to the last card",
+        moderator: false,
+        audience: Audience::Asker,
+        options: &[],
+    },
+    CommandSpec {
         name: "scores",
         summary: "Show the scores of this channel",
         moderator: false,
@@ -167,6 +174,13 @@ pub const COMMANDS: &[CommandSpec] = &[
     control("quiz pause", "Stop the clock"),
     control("quiz resume", "Let the clock go on"),
     control("quiz skip", "Show the answer and go to the next card"),
+    CommandSpec {
+        name: "quiz accept",
+        summary: "Take a refused answer to the last card as right, for good",
+        moderator: true,
+        audience: Audience::Asker,
+        options: &[text("answer", "Its words; without them, what was refused", false, false)],
+    },
     CommandSpec {
         name: "gaps",
         summary: "List what members asked in vain, most wanted first",

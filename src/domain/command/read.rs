@@ -60,6 +60,10 @@ pub enum Order {
     StartForm,
     /// Start a quiz.
     Start(StartOptions),
+    /// Accept a wording for the last card; none means what was refused.
+    Accept(Option<String>),
+    /// Ask the moderators to look again at the last card.
+    Protest,
     /// Change a running quiz.
     Control(Control),
     /// Teach something; what is not given yet is asked for.
@@ -175,6 +179,8 @@ pub fn read(name: &str, options: &[(String, String)]) -> Result<Order, Mistake> 
             hints: given("hints").and_then(flag).unwrap_or(true),
             streaks: given("streaks").and_then(flag).unwrap_or(false),
         }),
+        "protest" => Order::Protest,
+        "quiz accept" => Order::Accept(given("answer").map(str::to_owned)),
         "quiz stop" => Order::Control(Control::Stop),
         "quiz pause" => Order::Control(Control::Pause),
         "quiz resume" => Order::Control(Control::Resume),
@@ -287,7 +293,7 @@ mod tests {
         assert!(matches!(order("aks x"), Err(Mistake::UnknownCommand { nearest: Some("ask"), .. })));
         assert!(matches!(order("xyzzy"), Err(Mistake::UnknownCommand { nearest: None, .. })));
         assert!(matches!(order("quiz begin"), Err(Mistake::UnknownCommand { .. })));
-        let choices = vec!["start", "stop", "pause", "resume", "skip"];
+        let choices = vec!["start", "stop", "pause", "resume", "skip", "accept"];
         assert_eq!(order("quiz"), Err(Mistake::Unfinished { command: "quiz".to_owned(), choices }));
         assert!(matches!(order("quiz start cards:0"), Err(Mistake::BadNumber { option: "cards", .. })));
         assert!(matches!(order("quiz start seconds:ten"), Err(Mistake::BadNumber { .. })));

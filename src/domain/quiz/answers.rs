@@ -40,24 +40,22 @@ pub(super) fn answered(
         };
     }
     let ruling = quiz.judge().rule(text);
-    let mut given = Given {
-        member: member.id.clone(),
-        name: member.name.clone(),
-        text: text.chars().take(usize::from(voice::ANSWER_CHARACTERS)).collect(),
-        at: now,
-        right: false,
-        tried: true,
-        full: 0,
-        late: 0,
-        points: 0,
-    };
+    if text.is_empty() {
+        return unchanged(quiz, quiet(voice::wrong(&ruling, false)));
+    }
     match ruling.verdict {
         Verdict::Correct => {
-            given.right = true;
-            count_right(quiz, given, now, |points| voice::right(points, &ruling)).map_reply(quiet)
+            let first = quiz.rules().race && quiz.right().next().is_none();
+            let given = given(member, text, true, now);
+            let told = count_right(quiz, given, now, |points| voice::right(points, &ruling));
+            match way {
+                // The card may have scrolled away; here the news stands where everybody looks.
+                Way::Overheard if first => told.map_reply(|_| Response::Say(voice::first(&member.name))),
+                _ => told.map_reply(quiet),
+            }
         }
         Verdict::Close if quiz.progress.nudged.insert(member.id.clone()) => {
-            given.tried = false;
+            let given = Given { tried: false, ..given(member, text, false, now) };
             keep(&mut quiz, given, now);
             // What others still play for is not talked about in the channel.
             let response = match (way, quiz.rules().race) {
@@ -67,15 +65,27 @@ pub(super) fn answered(
             Step { quiz, changed: true, effects: vec![Effect::Respond(response)] }
         }
         Verdict::Close | Verdict::Wrong => {
-            keep(&mut quiz, given, now);
+            keep(&mut quiz, given(member, text, false, now), now);
             let one_try = quiz.rules().one_try;
+            let response = quiet(voice::wrong(&ruling, one_try));
             // The only try is stored at once: it must not come back with a restart.
-            Step {
-                quiz,
-                changed: one_try,
-                effects: vec![Effect::Respond(quiet(voice::wrong(&ruling, one_try)))],
-            }
+            Step { quiz, changed: one_try, effects: vec![Effect::Respond(response)] }
         }
+    }
+}
+
+fn given(member: &Member, text: &str, right: bool, now: Timestamp) -> Given {
+    Given {
+        member: member.id.clone(),
+        name: member.name.clone(),
+        text: text.chars().take(usize::from(voice::ANSWER_CHARACTERS)).collect(),
+        at: now,
+        right,
+        tried: true,
+        full: 0,
+        late: 0,
+        points: 0,
+        ruled: false,
     }
 }
 
@@ -160,9 +170,8 @@ fn choose(quiz: Quiz, member: &Member, option: usize, now: Timestamp) -> Told {
             reply: Box::new(voice::old_button()),
         };
     };
-    let (right, text) = (option == choices.right, choices.options[option].clone());
-    let (member, name) = (member.id.clone(), member.name.clone());
-    let given = Given { member, name, text, at: now, right, tried: true, full: 0, late: 0, points: 0 };
+    let right = option == choices.right;
+    let given = given(member, &choices.options[option], right, now);
     if right {
         return count_right(quiz, given, now, voice::chose_right);
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::deal::below;
 use super::mode::Asks;
-use crate::domain::fold::fold;
+use crate::domain::fold::{fold, singular};
 use crate::domain::judge::{Judge, Verdict};
 use crate::domain::knowledge::Card;
 
@@ -22,7 +22,7 @@ pub const LETTERS: [char; OPTIONS] = ['A', 'B', 'C', 'D'];
 /// What a card offers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choices {
-    /// Two to [`OPTIONS`] texts.
+    /// Two to four texts.
     pub options: Vec<String>,
     /// Which of them is right, from 0.
     pub right: usize,
@@ -38,6 +38,18 @@ impl Choices {
         let letter =
             LETTERS.iter().take(self.options.len()).position(|letter| fold(&letter.to_string()) == typed);
         letter.or_else(|| self.options.iter().position(|option| fold(option) == typed))
+    }
+
+    /// Takes out the options that have become right as well; the right one stays.
+    pub(super) fn without(&mut self, accepted: &[String]) {
+        let accepted: BTreeSet<String> = accepted.iter().map(|text| fold(text)).collect();
+        let right = self.options[self.right].clone();
+        // With nothing beside it, even a doubtful option is better than none.
+        let doubtful = |option: &String| *option != right && accepted.contains(&fold(option));
+        if self.options.iter().filter(|option| !doubtful(option)).count() > 1 {
+            self.options.retain(|option| !doubtful(option));
+        }
+        self.right = self.options.iter().position(|option| *option == right).unwrap_or(0);
     }
 }
 
@@ -55,6 +67,7 @@ fn text(card: &Card, asks: Asks) -> &str {
 
 fn for_card(card: &Card, deck: &[Card], looks: &[Looks], asks: Asks, seed: u64) -> Option<Choices> {
     let own = Looks::of(text(card, asks));
+    let asked = Looks::of(&card.prompt).words;
     let mut ranked: Vec<(u32, usize)> = deck
         .iter()
         .zip(looks)
@@ -62,7 +75,9 @@ fn for_card(card: &Card, deck: &[Card], looks: &[Looks], asks: Asks, seed: u64) 
         .filter(|(_, (other, _))| other.id != card.id)
         .map(|(at, (other, looks))| {
             let elsewhere = u32::from(other.source.document != card.source.document);
-            (own.unlike(looks) + 40 * elsewhere, at)
+            // What the question itself says is no temptation.
+            let said = u32::from(asks == Asks::Answer && looks.words.is_subset(&asked));
+            (own.unlike(looks) + 40 * elsewhere + 30 * said, at)
         })
         .collect();
     ranked.sort_unstable();
@@ -95,9 +110,22 @@ fn is_wrong(card: &Card, judge: &Judge, other: &Card) -> bool {
     let wrong = |judge: &Judge, answers: &[String]| {
         answers.iter().all(|answer| judge.rule(answer).verdict == Verdict::Wrong)
     };
-    fold(&card.prompt) != fold(&other.prompt)
+    !say_the_same(&card.prompt, &other.prompt)
         && wrong(judge, &other.answers)
         && wrong(&Judge::new(&other.prompt, &other.answers, &[]), &card.answers)
+}
+
+/// Whether two prompts have most of their longer words in common: then an answer to the one may well
+/// answer the other, though no comparison of the answers shows it.
+fn say_the_same(one: &str, other: &str) -> bool {
+    const LONG: usize = 4;
+    let (one, other) = (fold(one), fold(other));
+    let long = |text: &str| -> BTreeSet<String> {
+        text.split(' ').filter(|word| word.chars().count() >= LONG).map(singular).collect()
+    };
+    let (these, those) = (long(&one), long(&other));
+    let common = these.intersection(&those).count();
+    one == other || (common > 1 && common * 2 > these.len().min(those.len()))
 }
 
 /// What the eye sees of a text before it is read.
@@ -161,6 +189,7 @@ mod tests {
             card(&["price"], "what is paid for it", "a"),
             card(&["supplier"], "somebody who sells to the company", "b"),
             card(&["internal customers"], "colleagues who need your work", "b"),
+            card(&["house client"], "everybody inside the same company whom you serve daily", "b"),
         ]
     }
 
@@ -173,6 +202,7 @@ mod tests {
             assert_eq!(first.options.len(), OPTIONS);
             assert_eq!(first.options[first.right], "internal customer");
             assert!(!first.options.iter().any(|option| option == "internal customers"), "right as well");
+            assert!(!first.options.iter().any(|option| option == "house client"), "the same in other words");
             let reverse = choices(&deck, &deck, Asks::Definition, seed);
             let first = reverse[0].as_ref().expect("there are others");
             assert_eq!(first.options[first.right], deck[0].prompt);
@@ -192,12 +222,15 @@ mod tests {
 
     #[test]
     fn letters_and_words_choose() {
-        let choices = Choices { options: vec!["Keel".into(), "a mast".into(), "Bow".into()], right: 1 };
+        let mut choices = Choices { options: vec!["Keel".into(), "a mast".into(), "Bow".into()], right: 1 };
         for (typed, expected) in
             [("b", Some(1)), (" C. ", Some(2)), ("KEEL", Some(0)), ("d", None), ("", None)]
         {
             assert_eq!(choices.read(typed), expected, "{typed}");
         }
+
+        choices.without(&["keel".to_owned(), "a mast".to_owned()]);
+        assert_eq!(choices, Choices { options: vec!["a mast".into(), "Bow".into()], right: 0 });
     }
 
     proptest! {

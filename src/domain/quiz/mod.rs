@@ -12,6 +12,7 @@ mod orders;
 mod plan;
 mod play;
 mod points;
+mod rulings;
 mod state;
 
 #[cfg(test)]
@@ -32,6 +33,7 @@ pub use mode::{Asks, MODE_WORDS, MODES, Mode, Rules};
 pub use plan::plan;
 pub use play::{Step, begin, step};
 pub use points::{HINT_POINTS, LATE_POINTS, LEAST_POINTS, RIGHT_POINTS, SPEED_POINTS, STREAK_POINTS};
+pub use rulings::Review;
 pub use state::{Closed, Given, Phase, Plan, Progress, Standing};
 
 /// How long the answer stands before the next card, in milliseconds.
@@ -121,6 +123,22 @@ pub enum Event {
         /// The round that the button belonged to, for a press.
         round: Option<u32>,
     },
+    /// Something about the answers to the last card. Who may do it is checked here, each time.
+    Reviewed {
+        /// Who.
+        member: Member,
+        /// The round that the button belonged to, for a press.
+        round: Option<u32>,
+        /// What.
+        review: Review,
+    },
+    /// A moderator accepts a wording for the last card.
+    Accepted {
+        /// Who.
+        member: Member,
+        /// The wording; without one, what was refused.
+        wording: Option<String>,
+    },
     /// Time may have passed.
     Tick,
     /// The program has come back after a stop or a crash.
@@ -142,11 +160,24 @@ pub struct Earned {
     pub points: i64,
 }
 
+/// What a moderator has ruled about a wording.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taught {
+    /// The card.
+    pub card: CardId,
+    /// The wording.
+    pub wording: String,
+    /// Whether the card accepts it from now on.
+    pub right: bool,
+}
+
 /// An order to the outside. What is earned is stored before anything is posted or replied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Store this.
     Earn(Earned),
+    /// Store this for good, for every quiz of the space.
+    Teach(Taught),
     /// Show this in the channel.
     Post(Post),
     /// Tell this to the one whose event it was.
@@ -182,7 +213,9 @@ impl Quiz {
             }
         };
         let playable = offered && quiz.plan.cards.iter().all(|card| !card.answers.is_empty());
-        (playable && (1..=quiz.rounds()).contains(&quiz.progress.round)).then_some(quiz)
+        let rounds = 1..=quiz.rounds();
+        let last = quiz.progress.last.as_ref().is_none_or(|last| rounds.contains(&last.round));
+        (playable && last && rounds.contains(&quiz.progress.round)).then_some(quiz)
     }
 
     /// The card of the current round. The round is within the plan as long as the quiz lives.
@@ -229,7 +262,7 @@ impl Quiz {
         self.plan.hints
             && !decided
             && self.rules().asks == Asks::Words
-            && hints::hint(&self.card().answers[0], self.progress.hints + 1).is_some()
+            && hints::hint(&self.card().answers[0], self.progress.hints.saturating_add(1)).is_some()
     }
 
     /// Those who were right in this round and what they have earned, in the order of their answers.
@@ -243,6 +276,11 @@ impl Quiz {
         let since = self.progress.round.saturating_sub(ACTIVE_ROUNDS);
         let active = self.progress.active.values().filter(|round| **round >= since).count();
         if self.progress.round == 1 { active.max(2) } else { active }
+    }
+
+    /// How many must vote to skip a card: more than half of those who play.
+    pub fn votes_needed(&self) -> usize {
+        self.players() / 2 + 1
     }
 
     /// How many cards are played.

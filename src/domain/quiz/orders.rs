@@ -2,7 +2,7 @@
 //!
 //! Whether the member may give an order is checked here each time, whatever a button says.
 
-use super::play::{Step, card_post, changed, check_round, close_card, next_card, post, unchanged};
+use super::play::{Step, card_post, changed, check_round, close_card, end, next_card, post, unchanged};
 use super::{Effect, Event, Phase, Quiz, Way};
 use crate::domain::ids::Timestamp;
 use crate::domain::inbound::Member;
@@ -47,6 +47,7 @@ pub(super) fn behind_the_end(quiz: Quiz, event: Event) -> Step {
         Event::AnswerPressed { .. } | Event::Chosen { .. } | Event::Ordered { round: Some(_), .. } => {
             voice::old_button()
         }
+        Event::Reviewed { .. } | Event::Accepted { .. } => voice::nothing_to_rule(),
         Event::Answered { .. } | Event::Ordered { .. } => voice::none_running(),
     };
     unchanged(quiz, Response::Say(response))
@@ -58,7 +59,7 @@ fn stop(mut quiz: Quiz, member: &Member) -> Step {
         effects.push(card_post(&quiz, voice::closed_card(&quiz)));
     }
     effects.push(post(&quiz, Slot::Fresh, voice::ended(&quiz, voice::End::Stopped(&member.name))));
-    quiz.progress.phase = Phase::Over;
+    end(&mut quiz);
     changed(quiz, effects, voice::stopped())
 }
 
@@ -81,6 +82,7 @@ fn resume(mut quiz: Quiz, member: &Member, now: Timestamp) -> Step {
     let Phase::Paused { left_millis, asking } = quiz.progress.phase else {
         return unchanged(quiz, Response::Say(voice::not_paused()));
     };
+    quiz.progress.attended = true;
     let until = now.plus_millis(left_millis.max(0));
     quiz.progress.phase = if asking { Phase::Asking { until } } else { Phase::Resting { until } };
     let mut effects = vec![post(&quiz, Slot::Fresh, voice::resumed(&member.name))];
@@ -91,15 +93,10 @@ fn resume(mut quiz: Quiz, member: &Member, now: Timestamp) -> Step {
 }
 
 fn skip(mut quiz: Quiz, now: Timestamp) -> Step {
-    let open = quiz.is_open();
-    let mut step = if open {
-        close_card(quiz, now)
-    } else {
-        quiz.progress.silent = 0;
-        next_card(quiz, now)
-    };
     // Who skips is there: that is no silence.
-    step.quiz.progress.silent = 0;
+    quiz.progress.attended = true;
+    quiz.progress.silent = 0;
+    let mut step = if quiz.is_open() { close_card(quiz, now) } else { next_card(quiz, now) };
     step.effects.push(Effect::Respond(Response::Say(voice::done_skipped())));
     step
 }
@@ -111,14 +108,20 @@ fn vote(mut quiz: Quiz, member: &Member, now: Timestamp) -> Step {
     }
     quiz.progress.active.insert(member.id.clone(), quiz.progress.round);
     let news = quiz.progress.skip_votes.insert(member.id.clone());
-    let (votes, players) = (quiz.progress.skip_votes.len(), quiz.players());
-    if votes * 2 > players {
+    let votes = quiz.progress.skip_votes.len();
+    if votes >= quiz.votes_needed() {
         let mut step = close_card(quiz, now);
         step.effects.push(Effect::Respond(Response::Say(voice::skipped_together(votes))));
         return step;
     }
-    let reply = voice::skip_wanted(votes, players);
-    Step { quiz, changed: news, effects: vec![Effect::Respond(Response::Say(reply))] }
+    let reply = voice::skip_wanted(votes, quiz.votes_needed());
+    match quiz.deadline() {
+        Some(until) if news => {
+            let card = card_post(&quiz, voice::card(&quiz, until, now));
+            changed(quiz, vec![card], reply)
+        }
+        _ => unchanged(quiz, Response::Say(reply)),
+    }
 }
 
 /// Shows more of the answer to everyone, for fewer points.

@@ -1,15 +1,19 @@
 //! A quiz planned from what a moderator asked for: its decks found, its cards dealt, its choices made.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::choices::choices;
 use super::{Asks, Plan, deal};
 use crate::domain::command::{SEED_MAX, StartOptions};
+use crate::domain::fold::fold;
+use crate::domain::ids::CardId;
 use crate::domain::inbound::Place;
 use crate::domain::knowledge::{Card, Deck, Library};
 use crate::domain::reply::Reply;
 use crate::domain::voice::quiz as voice;
 
+/// How many cards that were not dealt are looked through for wrong answers.
+const POOL: usize = 1_000;
 /// What means all decks, unless a deck is named so.
 const ALL: [&str; 3] = ["all", "everything", "*"];
 
@@ -29,11 +33,12 @@ pub fn plan(
     }
     let seed = options.seed.unwrap_or(chance % (SEED_MAX + 1));
     let asks = options.mode.rules().asks;
-    let all = if asks == Asks::Words { Vec::new() } else { cards.clone() };
     let (mut cards, rest) = deal(cards, seed, options.cards as usize);
     let mut offered = Vec::new();
     if asks != Asks::Words {
-        let made = choices(&cards, &all, asks, seed);
+        // What was dealt and what comes next in the shuffled deck: enough to choose from, however large it is.
+        let pool: Vec<Card> = cards.iter().chain(rest.iter().take(POOL)).cloned().collect();
+        let made = choices(&cards, &pool, asks, seed);
         // A card that the deck has no wrong answer to cannot be asked this way.
         (cards, offered) =
             cards.into_iter().zip(made).filter_map(|(card, choices)| Some((card, choices?))).unzip();
@@ -54,6 +59,23 @@ pub fn plan(
         streaks: options.streaks,
         choices: offered,
     })
+}
+
+impl Plan {
+    /// Lets the cards accept what moderators have ruled right before, given for each card.
+    pub fn accept(&mut self, wordings: &BTreeMap<CardId, Vec<String>>) {
+        for (at, card) in self.cards.iter_mut().enumerate() {
+            let Some(wordings) = wordings.get(&card.id) else { continue };
+            for wording in wordings {
+                if !card.answers.iter().any(|answer| fold(answer) == fold(wording)) {
+                    card.answers.push(wording.clone());
+                }
+            }
+            if let Some(choices) = self.choices.get_mut(at) {
+                choices.without(wordings);
+            }
+        }
+    }
 }
 
 /// The deck of this name, or the decks of these names with commas between them, or all of them.
@@ -125,6 +147,18 @@ mod tests {
             assert_eq!((plan.deck.as_str(), plan.cards.len()), (name, cards), "{deck:?}");
         }
         assert!(format!("{:?}", planned(Some("week 1, week 9"), Mode::Race)).contains("week 9"));
+    }
+
+    #[test]
+    fn what_was_ruled_right_is_accepted_and_no_longer_offered_as_wrong() {
+        let mut plan = planned(Some("week 1"), Mode::Choice).expect("there are cards");
+        let keel = plan.cards.iter().position(|card| card.answers[0] == "keel").expect("it is dealt");
+        let wordings = vec!["spine".to_owned(), "KEEL".to_owned(), "mast".to_owned()];
+        plan.accept(&BTreeMap::from([(plan.cards[keel].id.clone(), wordings)]));
+        assert_eq!(plan.cards[keel].answers, ["keel", "spine", "mast"]);
+        let choices = &plan.choices[keel];
+        assert_eq!(choices.options[choices.right], "keel");
+        assert!(!choices.options.contains(&"mast".to_owned()));
     }
 
     #[test]

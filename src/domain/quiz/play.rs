@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::{
     AWAY_MILLIS, Closed, Effect, Event, LATE_MILLIS, Phase, Plan, Prepared, Progress, Quiz, REST_MILLIS,
-    SILENT_CARDS, answers, orders,
+    SILENT_CARDS, answers, orders, rulings,
 };
 use crate::domain::ids::{MemberId, QuizId, Timestamp};
 use crate::domain::reply::{Post, Reply, Response, Slot};
@@ -35,6 +35,7 @@ pub fn begin(id: QuizId, plan: Plan, now: Timestamp) -> (Quiz, Vec<Effect>) {
         hints: 0,
         skip_votes: BTreeSet::new(),
         active: BTreeMap::new(),
+        attended: false,
         silent: 0,
         streaks: BTreeMap::new(),
         last: None,
@@ -47,10 +48,10 @@ pub fn begin(id: QuizId, plan: Plan, now: Timestamp) -> (Quiz, Vec<Effect>) {
 
 /// Takes one event.
 pub fn step(quiz: Quiz, event: Event, now: Timestamp) -> Step {
-    if quiz.is_over() {
-        return orders::behind_the_end(quiz, event);
-    }
     match event {
+        Event::Reviewed { member, round, review } => rulings::reviewed(quiz, &member, round, review),
+        Event::Accepted { member, wording } => rulings::accepted(quiz, &member, wording.as_deref()),
+        event if quiz.is_over() => orders::behind_the_end(quiz, event),
         Event::Answered { member, text, way, round } => {
             answers::answered(quiz, &member, &text, way, round, now)
         }
@@ -80,8 +81,10 @@ pub(super) fn check_round(quiz: &Quiz, round: Option<u32>) -> Result<(), Box<Rep
 
 /// Ends the current card: the answer and its source are shown, with those who had it.
 pub(super) fn close_card(mut quiz: Quiz, now: Timestamp) -> Step {
-    let said = !quiz.progress.answers.is_empty() || !quiz.progress.skip_votes.is_empty();
-    quiz.progress.silent = if said || quiz.progress.hints > 0 { 0 } else { quiz.progress.silent + 1 };
+    let progress = &mut quiz.progress;
+    let said = !progress.answers.is_empty() || !progress.skip_votes.is_empty();
+    let silence = !(said || progress.hints > 0 || progress.attended);
+    progress.silent = if silence { progress.silent.saturating_add(1) } else { 0 };
     count_streaks(&mut quiz);
     quiz.progress.phase = Phase::Resting { until: now.plus_millis(REST_MILLIS) };
     let effects =
@@ -110,7 +113,7 @@ pub(super) fn next_card(mut quiz: Quiz, now: Timestamp) -> Step {
             voice::End::Played
         };
         let effects = vec![post(&quiz, Slot::Fresh, voice::ended(&quiz, why))];
-        quiz.progress.phase = Phase::Over;
+        end(&mut quiz);
         return Step { quiz, changed: true, effects };
     }
     quiz.progress.round += 1;
@@ -118,9 +121,27 @@ pub(super) fn next_card(mut quiz: Quiz, now: Timestamp) -> Step {
     quiz.progress.answers.clear();
     quiz.progress.skip_votes.clear();
     quiz.progress.hints = 0;
+    quiz.progress.attended = false;
     quiz.prepared.judge = OnceLock::new();
     let card = open_card(&mut quiz, now);
     Step { quiz, changed: true, effects: vec![card] }
+}
+
+/// Ends the quiz. It is kept for rulings on its last card; what the judge alone needs is let go, which
+/// with a large library is most of it.
+pub(super) fn end(quiz: &mut Quiz) {
+    quiz.progress.phase = Phase::Over;
+    quiz.prepared = Prepared::default();
+    let plan = &quiz.plan;
+    quiz.plan = Arc::new(Plan {
+        space: plan.space.clone(),
+        channel: plan.channel.clone(),
+        deck: plan.deck.clone(),
+        cards: plan.cards.clone(),
+        others: Vec::new(),
+        choices: plan.choices.clone(),
+        ..**plan
+    });
 }
 
 /// After a restart an open card gets its whole time again: nobody could answer while the desk was away.

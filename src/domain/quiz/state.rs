@@ -105,6 +105,9 @@ pub struct Progress {
     /// The last round in which each member did something.
     #[serde(default)]
     pub active: BTreeMap<MemberId, u32>,
+    /// Whether a moderator has done something about this card.
+    #[serde(default)]
+    pub attended: bool,
     /// How many cards in a row nobody has said anything to.
     #[serde(default)]
     pub silent: u32,
@@ -137,6 +140,9 @@ pub struct Given {
     pub late: i64,
     /// What it has earned.
     pub points: i64,
+    /// Whether a moderator has ruled on it.
+    #[serde(default)]
+    pub ruled: bool,
 }
 
 /// A card whose answer was shown, with what was answered.

@@ -120,6 +120,13 @@ impl Simulator {
         id
     }
 
+    /// Changes what was said.
+    pub(crate) fn edit(&self, who: Person, place: u64, id: u64, text: &str) {
+        let mut message = world::persons_message(id, place, who, text);
+        message["edited_timestamp"] = json!("2026-01-02T03:04:05.000000+00:00");
+        self.shared.dispatch("MESSAGE_UPDATE", message);
+    }
+
     /// Says something to the bot in a channel.
     pub(crate) fn mention(&self, who: Person, place: u64, text: &str) -> u64 {
         self.say(who, place, &format!("<@{}> {text}", world::BOT))

@@ -1,9 +1,10 @@
 //! A card as it is shown: open, paused, closed, and with its answer.
 
+use super::rulings;
 use crate::domain::ids::Timestamp;
-use crate::domain::quiz::{Asks, Given, LETTERS, Quiz, REST_MILLIS};
+use crate::domain::quiz::{Asks, Given, LETTERS, Quiz, REST_MILLIS, SILENT_CARDS};
 use crate::domain::reply::{Block, Button, Control, Countdown, Press, Reply, Span, Tone};
-use crate::domain::voice::{code, paragraph, strong, text};
+use crate::domain::voice::{code, count, paragraph, strong, text};
 
 /// How many further accepted answers a reveal names.
 const ALSO_ACCEPTED: usize = 4;
@@ -18,8 +19,7 @@ pub fn card(quiz: &Quiz, until: Timestamp, now: Timestamp) -> Reply {
         body.push(paragraph(vec![text("Hint: "), code(hint)]));
     }
     if let Some(first) = quiz.right().next().filter(|_| quiz.rules().race) {
-        let spans = vec![strong(first.name.clone()), text(" has it! Whoever is quick still scores.")];
-        body.push(paragraph(spans));
+        body.push(paragraph(first_has_it(&first.name)));
     }
     Reply {
         tone: Tone::Quiz,
@@ -27,8 +27,21 @@ pub fn card(quiz: &Quiz, until: Timestamp, now: Timestamp) -> Reply {
         body,
         countdown: Some(Countdown { ends_at: until, seconds }),
         buttons: buttons(quiz),
+        note: (!quiz.progress.skip_votes.is_empty()).then(|| {
+            let votes = count(quiz.progress.skip_votes.len(), "vote", "votes");
+            format!("{votes} to skip, {} needed", quiz.votes_needed())
+        }),
         ..Reply::default()
     }
+}
+
+fn first_has_it(name: &str) -> Vec<Span> {
+    vec![strong(name), text(" has it! Whoever is quick still scores.")]
+}
+
+/// The first right answer of a race was typed into the channel.
+pub fn first(name: &str) -> Reply {
+    Reply { tone: Tone::Good, body: vec![paragraph(first_has_it(name))], ..Reply::default() }
 }
 
 fn buttons(quiz: &Quiz) -> Vec<Button> {
@@ -103,7 +116,8 @@ pub fn reveal(quiz: &Quiz) -> Reply {
                 sources: vec![card.source.clone()],
             },
         ],
-        note: (quiz.progress.round < quiz.rounds())
+        buttons: rulings::buttons(quiz),
+        note: (quiz.progress.round < quiz.rounds() && quiz.progress.silent < SILENT_CARDS)
             .then(|| format!("The next card comes in {rest} seconds.")),
         ..Reply::default()
     }

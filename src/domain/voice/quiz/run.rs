@@ -131,9 +131,8 @@ pub fn skipped_together(votes: usize) -> Reply {
     Reply::sentence(Tone::Good, who)
 }
 
-/// To a member who wants to skip: so many do, of so many who play.
-pub fn skip_wanted(votes: usize, players: usize) -> Reply {
-    let needed = players / 2 + 1;
+/// To a member who wants to skip: so many do, and so many it takes.
+pub fn skip_wanted(votes: usize, needed: usize) -> Reply {
     Reply::sentence(
         Tone::Plain,
         format!(
