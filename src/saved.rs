@@ -103,7 +103,7 @@ impl Saved {
     /// Saves a library: these documents, as they were looked at then, and the snapshot made of them.
     ///
     /// # Errors
-    /// When the folder cannot be written to.
+    /// When the folder cannot be written to, or lies among the documents.
     pub fn save(&self, looked: SystemTime, read: &[Read], snapshot: &Snapshot) -> Result<()> {
         let mut parts = Parts::default();
         for (number, Read { document, .. }) in read.iter().enumerate() {
@@ -118,6 +118,13 @@ impl Saved {
             parts: parts.iter().map(|(name, bytes)| (name.to_owned(), bytes.len() as u64)).collect(),
         };
         std::fs::create_dir_all(&self.folder)?;
+        // It would be a document itself, and each saving a change of the documents.
+        let inside = self.folder.canonicalize()?.starts_with(&self.knowledge);
+        ensure!(
+            !inside,
+            "{} lies in the folder of documents; set INDEX_DIR to another",
+            self.folder.display()
+        );
         self.clear_out();
         let unfinished = self.folder.join(format!("{}.{}.{UNFINISHED}", self.name, std::process::id()));
         let written = write(&unfinished, &table, &parts)
