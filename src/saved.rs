@@ -4,6 +4,7 @@
 //! is as it was. Otherwise everything is built again, which costs time and nothing else.
 
 use std::fs::{File, OpenOptions};
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{BufWriter, Read as _, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -126,7 +127,10 @@ impl Saved {
             self.folder.display()
         );
         self.clear_out();
-        let unfinished = self.folder.join(format!("{}.{}.{UNFINISHED}", self.name, std::process::id()));
+        // A number that nobody else has: in containers that share the folder, processes are numbered alike,
+        // and two that write one file would change what a third has already mapped.
+        let own = RandomState::new().build_hasher().finish();
+        let unfinished = self.folder.join(format!("{}.{own:016x}.{UNFINISHED}", self.name));
         let written = write(&unfinished, &table, &parts)
             .and_then(|()| Ok(std::fs::rename(&unfinished, self.folder.join(&self.name))?));
         if written.is_err() {
@@ -172,7 +176,7 @@ fn document_name(number: usize) -> String {
 
 fn write(path: &Path, table: &Table, parts: &Parts<'_>) -> Result<()> {
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     // It holds what the documents say, and those may be for few eyes.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
