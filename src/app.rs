@@ -68,11 +68,8 @@ fn settings(cli: &Cli) -> Result<Settings> {
             settings.knowledge.display()
         );
     }
-    if settings.index().exists() && !settings.index().is_dir() {
-        anyhow::bail!(
-            "INDEX_DIR: read “{}”, expected a folder, or a new name for one",
-            settings.index().display()
-        );
+    if let Some(index) = settings.index.as_ref().filter(|index| index.exists() && !index.is_dir()) {
+        anyhow::bail!("INDEX_DIR: read “{}”, expected a folder, or a new name for one", index.display());
     }
     // Those that open the database find out by opening it; a proofreader leaves nothing behind.
     if matches!(cli.command, Some(Command::Check { .. })) && !could_be_a_file(&settings.database) {

@@ -4,6 +4,7 @@
 //! is as it was. Otherwise everything is built again, which costs time and nothing else.
 
 use std::fs::{File, OpenOptions};
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{BufWriter, Read as _, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -103,7 +104,7 @@ impl Saved {
     /// Saves a library: these documents, as they were looked at then, and the snapshot made of them.
     ///
     /// # Errors
-    /// When the folder cannot be written to.
+    /// When the folder cannot be written to, or lies among the documents.
     pub fn save(&self, looked: SystemTime, read: &[Read], snapshot: &Snapshot) -> Result<()> {
         let mut parts = Parts::default();
         for (number, Read { document, .. }) in read.iter().enumerate() {
@@ -118,8 +119,18 @@ impl Saved {
             parts: parts.iter().map(|(name, bytes)| (name.to_owned(), bytes.len() as u64)).collect(),
         };
         std::fs::create_dir_all(&self.folder)?;
+        // It would be a document itself, and each saving a change of the documents.
+        let inside = self.folder.canonicalize()?.starts_with(&self.knowledge);
+        ensure!(
+            !inside,
+            "{} lies in the folder of documents; set INDEX_DIR to another",
+            self.folder.display()
+        );
         self.clear_out();
-        let unfinished = self.folder.join(format!("{}.{}.{UNFINISHED}", self.name, std::process::id()));
+        // A number that nobody else has: in containers that share the folder, processes are numbered alike,
+        // and two that write one file would change what a third has already mapped.
+        let own = RandomState::new().build_hasher().finish();
+        let unfinished = self.folder.join(format!("{}.{own:016x}.{UNFINISHED}", self.name));
         let written = write(&unfinished, &table, &parts)
             .and_then(|()| Ok(std::fs::rename(&unfinished, self.folder.join(&self.name))?));
         if written.is_err() {
@@ -165,7 +176,7 @@ fn document_name(number: usize) -> String {
 
 fn write(path: &Path, table: &Table, parts: &Parts<'_>) -> Result<()> {
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     // It holds what the documents say, and those may be for few eyes.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
