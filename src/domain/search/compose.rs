@@ -38,6 +38,7 @@ pub(super) fn compose(
             excerpt: excerpt(shelf, choice),
             sources: vec![entry.source.clone()],
             score: ceiling,
+            matches: Vec::new(),
         };
         kept.push((choice.entry, answer));
     }

@@ -61,6 +61,7 @@ mod tests {
             excerpt: None,
             sources: vec![source],
             score: 0.5,
+            matches: Vec::new(),
         };
         let answers = Answers { confident: true, answers: vec![answer], suggestions: vec!["tide".into()] };
         let json = serde_json::to_string(&AnswersView::new("tides?", &answers)).expect("plain values");

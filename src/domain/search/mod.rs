@@ -8,6 +8,7 @@ mod find;
 mod json;
 mod kinds;
 mod lexicon;
+mod marks;
 mod question;
 mod rank;
 mod shelf;
@@ -16,6 +17,8 @@ mod suggest;
 mod terms;
 mod thesaurus;
 mod words;
+
+use std::ops::Range;
 
 pub use self::calibrate::Calibration;
 pub use self::json::AnswersView;
@@ -48,6 +51,9 @@ pub struct Answer {
     pub sources: Vec<Source>,
     /// How well it answers, from 0 to 1, comparable between questions.
     pub score: f64,
+    /// The bytes of the excerpt, or of the text where there is none, that matched the question: in order
+    /// and apart.
+    pub matches: Vec<Range<usize>>,
 }
 
 /// What the documents have to say to a question.
@@ -98,7 +104,7 @@ impl Index {
         if choices.first().is_none_or(|first| first.matched.echo < SAYS_IT) {
             self.put_several_first(question, &read, &mut choices);
         }
-        let answers = compose::compose(&self.shelf, &choices, limit, |choice| self.score(&read, choice));
+        let answers = self.compose(&read, &choices, limit);
         let confident = answers.first().is_some_and(|answer| answer.score >= ANSWERS_FROM);
         let suggestions =
             if confident { Vec::new() } else { suggest::suggest(self.chooser(), question, &read, &choices) };
@@ -114,8 +120,14 @@ impl Index {
             return Answers { confident: false, answers: Vec::new(), suggestions };
         }
         choices.retain(|choice| choice.by.is_some());
-        let answers = compose::compose(&self.shelf, &choices, limit, |choice| self.score(&read, choice));
+        let answers = self.compose(&read, &choices, limit);
         Answers { confident: !answers.is_empty(), answers, suggestions: Vec::new() }
+    }
+
+    /// The bytes of a passage that match a question, in order and apart: what [`Answer::matches`] says, for
+    /// any other part of the text.
+    pub fn matched(&self, question: &str, passage: &str) -> Vec<Range<usize>> {
+        marks::marks(&self.reader().read(question), &self.lexicon, passage)
     }
 
     /// The terms that `typed` may become, best first, at most `limit`.
@@ -145,6 +157,15 @@ impl Index {
         } else {
             ANSWERS_FROM + (1.0 - ANSWERS_FROM) * (sure - threshold) / (1.0 - threshold).max(f64::EPSILON)
         }
+    }
+
+    fn compose(&self, read: &Question, choices: &[Choice], limit: usize) -> Vec<Answer> {
+        let mut answers = compose::compose(&self.shelf, choices, limit, |choice| self.score(read, choice));
+        for answer in &mut answers {
+            let shown = answer.excerpt.as_ref().unwrap_or(&answer.text);
+            answer.matches = marks::marks(read, &self.lexicon, shown);
+        }
+        answers
     }
 
     /// Puts what a comparison or a question for kinds is about before all others.
