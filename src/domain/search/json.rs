@@ -62,6 +62,7 @@ mod tests {
             sources: vec![source],
             score: 0.5,
             matches: Vec::new(),
+            contradicts: false,
         };
         let answers = Answers { confident: true, answers: vec![answer], suggestions: vec!["tide".into()] };
         let json = serde_json::to_string(&AnswersView::new("tides?", &answers)).expect("plain values");

@@ -4,6 +4,8 @@ mod calibrate;
 mod choose;
 mod compare;
 mod compose;
+mod disagree;
+mod family;
 mod find;
 mod json;
 mod kinds;
@@ -54,6 +56,9 @@ pub struct Answer {
     /// The bytes of the excerpt, or of the text where there is none, that matched the question: in order
     /// and apart.
     pub matches: Vec<Range<usize>>,
+    /// Whether it clearly disagrees with an answer before it that defines the same term: another number, a
+    /// "not", an opposite, another thing.
+    pub contradicts: bool,
 }
 
 /// What the documents have to say to a question.
