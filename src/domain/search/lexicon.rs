@@ -75,7 +75,8 @@ impl Lexicon {
                 said: 0,
                 last_said: u32::MAX,
                 factor: class(word).factor(),
-                rarity: 0.0,
+                // A word that is learnt after the weighing stands in no entry: names are made of such, too.
+                rarity: self.unknown_rarity,
             });
             WordId::try_from(self.stems.len() - 1).unwrap_or(UNKNOWN - 1)
         });

@@ -132,7 +132,10 @@ fn a_short_form_is_answered_by_what_spells_it_out() {
     let index = of_terms(&[&[
         ("Chart plotter", "A screen that shows where a global positioning system (GPS) sees the boat."),
         ("Compass", "A needle that points to the north."),
+        ("Logbook", "What the navigation keeps: distance made good values (DMGVs) hour by hour."),
     ]]);
+    let found = index.ask("DMGV meaning", 3);
+    assert!(found.confident && found.answers[0].term.as_deref() == Some("Logbook"), "{found:?}");
     for question in ["what does GPS stand for?", "GPS short for", "what is the full form of GPS"] {
         let found = index.ask(question, 3);
         assert!(found.confident && found.answers[0].text.contains("global positioning"), "{found:?}");
