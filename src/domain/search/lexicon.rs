@@ -233,13 +233,16 @@ impl Lexicon {
         let mut near: Vec<(WordId, f32)> = Vec::new();
         for (rank, _, stem) in found {
             if rank == best && near.len() < 3 && near.iter().all(|(id, _)| *id != stem) {
-                near.push((stem, if rank <= 2 { 0.9 } else { 0.75 }));
+                near.push((stem, if rank <= 2 { ONE_SLIP } else { TWO_SLIPS }));
             }
         }
         near
     }
 }
 
+/// How surely a word means one that is a slip away, and one that is two.
+pub(super) const ONE_SLIP: f32 = 0.9;
+const TWO_SLIPS: f32 = 0.75;
 /// How surely two words written as one mean either of them.
 const RUN_TOGETHER: f32 = 0.6;
 /// The fewest letters of two such words: the shorter one's, and the longer one's.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::lexicon::{Lexicon, UNKNOWN, WordId};
+use super::lexicon::{Lexicon, ONE_SLIP, UNKNOWN, WordId};
 use super::terms::Terms;
 use super::thesaurus::{Thesaurus, is_english};
 use super::words::{Class, Stems, class, class_of_misspelt, is_article, words};
@@ -13,6 +13,9 @@ const WORDS_WEIGHED: usize = 24;
 /// The most words of a question that are read.
 const WORDS_READ: usize = 400;
 
+/// How surely a word of English is a slip for one that the library has, and the fewest letters of such.
+const ENGLISH_SLIP: f32 = 0.6;
+const ENGLISH_LETTERS: usize = 5;
 /// What is left of the strength of words that say nearly the same where the library has the word itself.
 const KNOWN: f32 = 0.7;
 /// How far a word is weighed by the more common ones that it may stand for.
@@ -108,15 +111,8 @@ impl<'i> Reader<'i> {
                 continue;
             }
             let mut near = Vec::new();
-            if token.id == UNKNOWN
-                && token.class == Class::Content
-                && mends.len() < WORDS_WEIGHED
-                && !is_english(token.text)
-            {
-                near = self.lexicon.near(token.text);
-                if near.is_empty() {
-                    near = self.lexicon.run_together(token.text, is_english);
-                }
+            if token.id == UNKNOWN && token.class == Class::Content && mends.len() < WORDS_WEIGHED {
+                near = self.mend(token.text);
                 if let Some((meant, _)) = near.first() {
                     token.id = *meant;
                 }
@@ -143,6 +139,21 @@ impl<'i> Reader<'i> {
             question.weight += weight;
         }
         mends
+    }
+
+    /// What an unknown word may be a slip for. English that is rightly spelt is one less surely, and only
+    /// where the library has no other word for it: a "prize" asked for among prices.
+    fn mend(self, word: &str) -> Vec<(WordId, f32)> {
+        if !is_english(word) {
+            let near = self.lexicon.near(word);
+            return if near.is_empty() { self.lexicon.run_together(word, is_english) } else { near };
+        }
+        let stem = Stems::new().stem(word);
+        if word.len() < ENGLISH_LETTERS || self.thesaurus.others(&stem, self.lexicon).next().is_some() {
+            return Vec::new();
+        }
+        let near = self.lexicon.near(word).into_iter();
+        near.filter(|(_, strength)| *strength >= ONE_SLIP).map(|(meant, _)| (meant, ENGLISH_SLIP)).collect()
     }
 
     /// Finds the longest term that stands in the question; among equals the first.

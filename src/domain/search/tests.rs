@@ -149,11 +149,13 @@ fn the_same_is_said_in_other_words() {
         ("Chandler", "A merchant who sells ropes to the owners of boats."),
         ("Perception", "What the crew sees of the weather."),
         ("Ballast", "Heavy stones that keep a hull upright."),
+        ("Fare", "The price of a passage across the strait."),
     ]]);
     for (question, expected) in [
         ("where does tidal water come from", "Estuary"),
         ("seller who sold a rope to a boat's owner", "Chandler"),
         ("how does a crew perceive the climate", "Perception"),
+        ("whats the prize across", "Fare"),
     ] {
         let found = index.ask(question, 1);
         let term = found.answers.first().and_then(|answer| answer.term.as_deref());
