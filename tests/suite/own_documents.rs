@@ -102,7 +102,7 @@ fn the_desk_keeps_silent_on_what_the_documents_do_not_say() {
     assert!(share >= SILENT, "answered outright: {answered:#?}");
 }
 
-/// What is asked in words that the documents do not use. Measured: 31 of 60 answered outright, 48 with a
+/// What is asked in words that the documents do not use. Measured: 32 of 60 answered outright, 51 with a
 /// right passage among the first, 2 wrongly; silent on 39 of 40.
 #[test]
 fn questions_in_other_words_are_answered_rightly_or_not_outright() {
