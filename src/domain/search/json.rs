@@ -63,6 +63,7 @@ mod tests {
             sources: vec![source],
             score: 0.5,
             matches: Vec::new(),
+            contradicts: false,
         };
         let answers = Answers {
             confident: true,

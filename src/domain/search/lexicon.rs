@@ -67,8 +67,10 @@ impl Lexicon {
         }
         let id = self.stems.learn(&self.stemmer.stem(word));
         if id as usize == self.known.len() {
-            self.known.push([0; 3]);
             let factor = class(word).factor();
+            // A word that is learnt after the weighing stands in no entry: names are made of such, too.
+            let rarity = self.unknown_rarity;
+            self.known.push([0, rarity.to_bits(), (rarity * factor).to_bits()]);
             self.counts.push(Count { last_entry: u32::MAX, said: 0, last_said: u32::MAX, factor });
         }
         let spelling = self.spellings.learn(word);
@@ -185,6 +187,11 @@ impl Lexicon {
         self.spellings.find(word).and_then(|at| self.stem_of.get(at as usize).copied()).unwrap_or(UNKNOWN)
     }
 
+    /// How many stems there are; their numbers count from 0.
+    pub(super) fn len(&self) -> usize {
+        self.stems.len()
+    }
+
     /// How many entries have this word.
     pub(super) fn entries(&self, id: WordId) -> u32 {
         self.known.get(id as usize).map_or(0, |known| known[ENTRIES])
@@ -193,6 +200,32 @@ impl Lexicon {
     /// The stem itself.
     pub(super) fn text(&self, id: WordId) -> &str {
         self.stems.text(id)
+    }
+
+    /// The words of content that are written as one, or as one with other English: "sailmaker" where the
+    /// library has "sail" and "maker", "36size". The most even split counts.
+    pub(super) fn run_together(&self, word: &str, is_english: impl Fn(&str) -> bool) -> Vec<(WordId, f32)> {
+        let content = |part: &str| {
+            Some(self.find_spelling(part)).filter(|id| *id != UNKNOWN && class(part) == Class::Content)
+        };
+        let split = |at: usize| {
+            let (first, second) = word.split_at_checked(at)?;
+            let (shorter, longer) = (first.len().min(second.len()), first.len().max(second.len()));
+            let long_enough = shorter >= RUN_TOGETHER_LETTERS.0 && longer >= RUN_TOGETHER_LETTERS.1;
+            let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+            let known = |part: &str| {
+                is_english(part) || class(part) > Class::Stop && class(part) < Class::Content || digits(part)
+            };
+            let parts = match (content(first), content(second)) {
+                (Some(first), Some(second)) => vec![first, second],
+                (Some(first), None) if known(second) => vec![first],
+                (None, Some(second)) if known(first) => vec![second],
+                _ => return None,
+            };
+            (long_enough || digits(first) || digits(second)).then_some((shorter, parts))
+        };
+        let best = (1..word.len()).filter_map(split).max();
+        best.map_or_else(Vec::new, |(_, parts)| parts.into_iter().map(|part| (part, RUN_TOGETHER)).collect())
     }
 
     /// The stems that a misspelt word may have meant, each with how sure that is, best first.
@@ -227,12 +260,20 @@ impl Lexicon {
         let mut near: Vec<(WordId, f32)> = Vec::new();
         for (rank, _, stem) in found {
             if rank == best && near.len() < 3 && near.iter().all(|(id, _)| *id != stem) {
-                near.push((stem, if rank <= 2 { 0.9 } else { 0.75 }));
+                near.push((stem, if rank <= 2 { ONE_SLIP } else { TWO_SLIPS }));
             }
         }
         near
     }
 }
+
+/// How surely a word means one that is a slip away, and one that is two.
+pub(super) const ONE_SLIP: f32 = 0.9;
+const TWO_SLIPS: f32 = 0.75;
+/// How surely two words written as one mean either of them.
+const RUN_TOGETHER: f32 = 0.6;
+/// The fewest letters of two such words: the shorter one's, and the longer one's.
+const RUN_TOGETHER_LETTERS: (usize, usize) = (3, 5);
 
 /// How many letters two words differ by, where that is at most `most` (0 to 2).
 ///
@@ -294,6 +335,25 @@ mod tests {
         let lexicon = lexicon(&["cat", "selling", "membrane"]);
         for typed in ["cut", "upselling", "remembrance", "", "🦀🦀🦀🦀"] {
             assert_eq!(lexicon.near(typed), [], "{typed}");
+        }
+    }
+
+    #[test]
+    fn words_written_as_one_are_read_apart() {
+        let lexicon = lexicon(&["sail", "harbour", "size"]);
+        let meant = |word: &str| {
+            let found = lexicon.run_together(word, |part| part == "price");
+            found.iter().map(|(id, _)| lexicon.text(*id)).collect::<Vec<_>>().join(" ")
+        };
+        for (word, expected) in [
+            ("harboursail", "harbor sail"),
+            ("sailprice", "sail"),
+            ("36size", "size"),
+            ("sailor", ""),
+            ("sailsail", ""),
+            ("été", ""),
+        ] {
+            assert_eq!(meant(word), expected, "{word}");
         }
     }
 

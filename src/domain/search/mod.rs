@@ -4,6 +4,8 @@ mod calibrate;
 mod choose;
 mod compare;
 mod compose;
+mod disagree;
+mod family;
 mod find;
 mod folder;
 mod json;
@@ -64,6 +66,9 @@ pub struct Answer {
     /// The bytes of the excerpt, or of the text where there is none, that matched the question: in order
     /// and apart.
     pub matches: Vec<Range<usize>>,
+    /// Whether it clearly disagrees with an answer before it that defines the same term: another number, a
+    /// "not", an opposite, another thing.
+    pub contradicts: bool,
 }
 
 /// What the documents have to say to a question.
@@ -193,17 +198,17 @@ impl Index {
         Answers { confident: !answers.is_empty(), answers, ..Answers::default() }
     }
 
-    /// The bytes of a passage that match a question, in order and apart: what [`Answer::matches`] says, for
-    /// any other part of the text.
-    pub fn matched(&self, question: &str, passage: &str) -> Vec<Range<usize>> {
-        marks::marks(&self.reader().read(question), &self.lexicon, passage)
-    }
-
     /// Whether these words are the name of something that a document defines, and nothing beside.
     pub fn has_term(&self, words: &str) -> bool {
         let read = self.reader().read(words);
         let defines = |by: &By| matches!(by, By::Term | By::Alias);
         read.exact && self.terms.look_up(&read.named).iter().any(|(by, _)| defines(by))
+    }
+
+    /// The bytes of a passage that match a question, in order and apart: what [`Answer::matches`] says, for
+    /// any other part of the text.
+    pub fn matched(&self, question: &str, passage: &str) -> Vec<Range<usize>> {
+        marks::marks(&self.reader().read(question), &self.lexicon, passage)
     }
 
     /// The terms that `typed` may become, best first, at most `limit`.

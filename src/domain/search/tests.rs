@@ -79,6 +79,23 @@ fn every_document_that_defines_a_term_is_offered() {
 }
 
 #[test]
+fn definitions_that_cannot_both_be_right_are_told() {
+    let index = of_terms(&[
+        &[
+            ("Yawl", "A boat with two masts, the shorter one behind the rudder post."),
+            ("Reef", "A ridge of rock."),
+        ],
+        &[("Yawl", "A boat with three masts, the shorter one behind the rudder post.")],
+        &[("Reef", "Rock that rises nearly to the top of the sea.")],
+    ]);
+    let told = |question: &str| {
+        index.ask(question, 5).answers.iter().map(|answer| answer.contradicts).collect::<Vec<_>>()
+    };
+    assert_eq!(told("what is a yawl")[..2], [false, true]);
+    assert_eq!(told("what is a reef")[..2], [false, false]);
+}
+
+#[test]
 fn the_same_words_under_two_terms_stay_two_answers() {
     let index = of_terms(&[&[("Ketch", "A boat with two masts."), ("Yawl", "A boat with two masts.")]]);
     assert_eq!(index.ask("boat with two masts", 5).answers.len(), 2);
@@ -121,10 +138,34 @@ fn a_short_form_is_answered_by_what_spells_it_out() {
     let index = of_terms(&[&[
         ("Chart plotter", "A screen that shows where a global positioning system (GPS) sees the boat."),
         ("Compass", "A needle that points to the north."),
+        ("Logbook", "What the navigation keeps: distance made good values (DMGVs) hour by hour."),
     ]]);
+    let found = index.ask("DMGV meaning", 3);
+    assert!(found.confident && found.answers[0].term.as_deref() == Some("Logbook"), "{found:?}");
     for question in ["what does GPS stand for?", "GPS short for", "what is the full form of GPS"] {
         let found = index.ask(question, 3);
         assert!(found.confident && found.answers[0].text.contains("global positioning"), "{found:?}");
+    }
+}
+
+#[test]
+fn the_same_is_said_in_other_words() {
+    let index = of_terms(&[&[
+        ("Estuary", "The origin of tidal water where a river meets the sea."),
+        ("Chandler", "A merchant who sells ropes to the owners of boats."),
+        ("Perception", "What the crew sees of the weather."),
+        ("Ballast", "Heavy stones that keep a hull upright."),
+        ("Fare", "The price of a passage across the strait."),
+    ]]);
+    for (question, expected) in [
+        ("where does tidal water come from", "Estuary"),
+        ("seller who sold a rope to a boat's owner", "Chandler"),
+        ("how does a crew perceive the climate", "Perception"),
+        ("whats the prize across", "Fare"),
+    ] {
+        let found = index.ask(question, 1);
+        let term = found.answers.first().and_then(|answer| answer.term.as_deref());
+        assert_eq!(term, Some(expected), "{question}");
     }
 }
 

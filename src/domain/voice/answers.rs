@@ -8,6 +8,8 @@ use crate::domain::search::{Answer, Answers};
 
 /// How many passages one reply quotes at most: a term may be defined in each of several documents.
 pub const QUOTES: usize = 5;
+/// Said under definitions of one term that cannot all be right.
+const DISAGREE: &str = "The documents disagree here: compare what each of them says.";
 /// How many nearest terms an "I don't know" offers.
 const SUGGESTIONS: usize = 4;
 
@@ -26,7 +28,9 @@ fn found(best: &Answer, all: &[Answer]) -> Reply {
     let equal = |other: &&Answer| same_term(best, other) || other.term.is_some() && other.score >= best.score;
     let others: Vec<&Answer> = all[1..].iter().filter(equal).take(QUOTES - 1).collect();
     let several = !others.is_empty() && others.iter().all(|other| same_term(best, other));
-    let note = several.then(|| format!("{} places define this; the best comes first.", others.len() + 1));
+    let disagree = others.iter().any(|other| other.contradicts && same_term(best, other));
+    let places = || format!("{} places define this; the best comes first.", others.len() + 1);
+    let note = if disagree { Some(DISAGREE.to_owned()) } else { several.then(places) };
     let shown: Vec<&Answer> = std::iter::once(best).chain(others).collect();
     let body = shown.iter().map(|answer| quote(answer)).collect();
     Reply { tone: Tone::Good, body, buttons: more_buttons(&shown), note, ..Reply::default() }
@@ -176,6 +180,7 @@ mod tests {
         let mut answer = Answer {
             term: None,
             title: None,
+            contradicts: false,
             text: "A rope hoists a sail.".to_owned(),
             excerpt: None,
             sources: Vec::new(),

@@ -66,6 +66,7 @@ mod tests {
             sources: vec![source],
             score: 1.0,
             matches: Vec::new(),
+            contradicts: false,
         }
     }
 
