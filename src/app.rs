@@ -139,7 +139,7 @@ async fn run(settings: Settings, console: Option<Console>, store: Store) -> Resu
         snapshot,
         readers: Readers::start()?,
         engine: engine.clone(),
-        talk: Talk::new(Clock::system()),
+        talk: Talk::open(store.clone(), Clock::system(), deaf(&settings)).await?,
         store: store.clone(),
     };
     let desk = reception.desk();
@@ -172,6 +172,16 @@ async fn run(settings: Settings, console: Option<Console>, store: Store) -> Resu
         tracing::warn!("not everything ended in time; what is earned is stored");
     }
     outcome
+}
+
+/// The platforms that do not tell the desk what members say to each other.
+fn deaf(settings: &Settings) -> Vec<&'static str> {
+    #[cfg(feature = "discord")]
+    if !settings.discord_typed_answers {
+        return vec![platform::discord::PLATFORM];
+    }
+    let _ = settings;
+    Vec::new()
 }
 
 fn ended(joined: Result<Result<()>, tokio::task::JoinError>) -> Result<()> {

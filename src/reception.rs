@@ -54,7 +54,9 @@ impl Reception {
         self.talk.recall(&mut inbound);
         let channel = &inbound.place.channel;
         match bot::decide(&inbound, self.engine.runs_in(channel)) {
+            Decision::Respond(Response::Silent) => self.overhear(inbound).await,
             Decision::Respond(response) => response,
+            Decision::Listen(on) => self.talk.listen(on, &inbound.place).await,
             Decision::Quiz { quiz, event } => self.engine.take(channel, quiz, event).await,
             Decision::Scores => self.scores(channel).await,
             Decision::Look(look) => {
@@ -65,6 +67,24 @@ impl Reception {
                 }
                 response
             }
+        }
+    }
+
+    /// Answers what was said to everyone, in a channel where the desk listens, if it is clearly a question and
+    /// clearly covered. Everywhere else this costs a look into a short list.
+    async fn overhear(&self, inbound: Inbound) -> Response {
+        let Some((question, listener)) = self.talk.put_to_all(&inbound) else { return Response::Silent };
+        let channel = inbound.place.channel.clone();
+        let (asked, response) = self.look(Look::Overhear(question), inbound.place).await;
+        match (asked, &response) {
+            // Meanwhile a quiz may have begun here, or the member may have been answered elsewhere.
+            (Some(asked), Response::Say(reply))
+                if !self.engine.runs_in(&channel) && self.talk.take_turn(&listener) =>
+            {
+                self.talk.remember(listener, &asked, reply);
+                response
+            }
+            _ => Response::Silent,
         }
     }
 

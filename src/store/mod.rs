@@ -3,6 +3,8 @@
 //! One file, write-ahead log, every commit on disk before it returns: what chat shows was
 //! stored first. The queries keep to the SQL that PostgreSQL reads as well.
 
+mod listening;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;

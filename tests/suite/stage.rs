@@ -193,7 +193,7 @@ pub(crate) async fn wire(
     let (sender, posts) = mpsc::channel(POSTS_WAITING);
     let engine = Engine::new(store.clone(), clock.clone(), HashMap::from([(platform, sender)]));
     let readers = Readers::start().expect("threads");
-    let talk = Talk::new(clock.clone());
+    let talk = Talk::open(store.clone(), clock.clone(), Vec::new()).await.expect("a readable store");
     let reception = Reception { snapshot: snapshot.clone(), readers, engine: engine.clone(), talk, store };
     (engine, reception.desk(), posts)
 }

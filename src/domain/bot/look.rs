@@ -10,6 +10,7 @@ use crate::domain::follow_up::About;
 use crate::domain::ids::PassageId;
 use crate::domain::inbound::Place;
 use crate::domain::knowledge::{Card, Deck, Library};
+use crate::domain::listening::SURE_FROM;
 use crate::domain::quiz::{Plan, deal};
 use crate::domain::reply::{Reply, Response};
 use crate::domain::search::{Answers, Index};
@@ -52,6 +53,8 @@ pub enum Look {
         /// What the earlier answer was about.
         about: About,
     },
+    /// An answer to a question that nobody put to the desk, or silence.
+    Overhear(String),
     /// What the documents say of this beside what chat shows first.
     Rest(String),
     /// The definitions of a term.
@@ -80,7 +83,7 @@ impl Look {
     /// What is asked, where it is a question.
     pub fn question(&self) -> Option<&str> {
         match self {
-            Self::Ask(question) | Self::Follow { question, .. } => Some(question),
+            Self::Ask(question) | Self::Overhear(question) | Self::Follow { question, .. } => Some(question),
             Self::Define(subject) | Self::Rest(subject) => Some(subject),
             Self::Complete { .. } | Self::Deal(_) | Self::More { .. } => None,
         }
@@ -107,6 +110,7 @@ impl From<Reply> for Found {
 pub fn look(look: Look, place: &Place, snapshot: &Snapshot, open: &[Card], chance: u64) -> Found {
     match look {
         Look::Ask(question) | Look::Follow { question, .. } => ask(&question, snapshot, open, QUOTES).into(),
+        Look::Overhear(question) => Found::Response(overhear(&question, snapshot, open)),
         Look::Rest(subject) => follow::rest(&subject, snapshot, open).into(),
         Look::Define(term) => define(&term, snapshot, open).into(),
         Look::Complete { command, option, typed } => {
@@ -125,6 +129,19 @@ pub fn ask(question: &str, snapshot: &Snapshot, open: &[Card], limit: usize) -> 
         let answers = snapshot.index.ask(question, limit.min(QUOTES));
         reply(question, answers, open)
     })
+}
+
+/// Answers what was asked of everyone, where the answer is beyond doubt. An open card is not given away even
+/// to somebody who names it: others read along.
+fn overhear(question: &str, snapshot: &Snapshot, open: &[Card]) -> Response {
+    let answers = snapshot.index.ask(question, QUOTES);
+    let sure = answers.confident && answers.answers.first().is_some_and(|best| best.score >= SURE_FROM);
+    let mut unspoken = answers.clone();
+    open.iter().for_each(|card| keep_secret("", &mut unspoken, card));
+    if !sure || unspoken.answers != answers.answers {
+        return Response::Silent;
+    }
+    Response::Say(reply(question, answers, open))
 }
 
 pub(super) fn reply(question: &str, mut answers: Answers, open: &[Card]) -> Reply {

@@ -36,6 +36,8 @@ pub enum Decision {
     },
     /// Show the scores of this channel.
     Scores,
+    /// Answer unasked in this channel, or no longer; without a word for it, tell which.
+    Listen(Option<bool>),
 }
 
 impl From<Reply> for Decision {
@@ -84,7 +86,16 @@ fn obey(name: &str, options: &[(String, String)], inbound: &Inbound) -> Decision
         Ok(Order::Help) => voice::help::help(inbound.member.moderator).into(),
         Ok(Order::Start(options)) => start(options, inbound),
         Ok(Order::Control(control)) => ordered(inbound, control, None, None),
+        Ok(Order::Listen(on)) => listen(on, inbound),
         Err(mistake) => voice::mistake(&mistake).into(),
+    }
+}
+
+fn listen(on: Option<bool>, inbound: &Inbound) -> Decision {
+    match (inbound.member.moderator, inbound.place.direct) {
+        (false, _) => voice::quiz::moderators_only().into(),
+        (true, true) => voice::listening::direct().into(),
+        (true, false) => Decision::Listen(on),
     }
 }
 

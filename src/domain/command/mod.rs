@@ -42,6 +42,13 @@ pub struct OptionSpec {
     pub completes: bool,
 }
 
+impl OptionSpec {
+    /// Whether the command is for switching this on and off: `/desk listen off`.
+    fn is_switch(&self) -> bool {
+        self.takes == Takes::Flag && self.name != PRIVATE.name
+    }
+}
+
 /// One command.
 #[derive(Clone, Copy, Debug)]
 pub struct CommandSpec {
@@ -137,6 +144,19 @@ pub const COMMANDS: &[CommandSpec] = &[
     control("quiz pause", "Stop the clock"),
     control("quiz resume", "Let the clock go on"),
     control("quiz skip", "Show the answer and go to the next card"),
+    CommandSpec {
+        name: "desk listen",
+        summary: "Answer clear questions in this channel unasked: on or off",
+        moderator: true,
+        audience: Audience::Asker,
+        options: &[OptionSpec {
+            name: "on",
+            summary: "yes: answer them from now on; no: only when asked",
+            takes: Takes::Flag,
+            required: false,
+            completes: false,
+        }],
+    },
 ];
 
 /// Finds a command by its exact name.

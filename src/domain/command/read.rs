@@ -44,6 +44,8 @@ pub enum Order {
     Start(StartOptions),
     /// Change a running quiz.
     Control(Control),
+    /// Answer unasked in this channel, or no longer; without a word for it, tell which.
+    Listen(Option<bool>),
 }
 
 /// Why a command cannot be read. [`crate::domain::voice`] has the sentence for each.
@@ -140,6 +142,7 @@ pub fn read(name: &str, options: &[(String, String)]) -> Result<Order, Mistake> 
         "quiz pause" => Order::Control(Control::Pause),
         "quiz resume" => Order::Control(Control::Resume),
         "quiz skip" => Order::Control(Control::Skip),
+        "desk listen" => Order::Listen(given("on").and_then(flag)),
         _ => Order::Help,
     })
 }
@@ -196,6 +199,11 @@ mod tests {
             ("help me", Order::Help),
             ("scores", Order::Scores),
             ("quiz stop", Order::Control(Control::Stop)),
+            ("desk listen", Order::Listen(None)),
+            ("desk listen on", Order::Listen(Some(true))),
+            ("desk listen on:no", Order::Listen(Some(false))),
+            ("Desk Listen OFF", Order::Listen(Some(false))),
+            ("scores please", Order::Scores),
             ("quiz start", Order::Start(StartOptions::default())),
             (
                 "quiz start deck:\"week 1.txt\" cards:5 seconds:20 seed:7",
@@ -232,6 +240,7 @@ mod tests {
         assert!(matches!(order("quiz start cards:0"), Err(Mistake::BadNumber { option: "cards", .. })));
         assert!(matches!(order("quiz start seconds:ten"), Err(Mistake::BadNumber { .. })));
         assert!(matches!(order("ask private:maybe x"), Err(Mistake::BadFlag { .. })));
+        assert!(matches!(order("desk listen loudly"), Err(Mistake::BadFlag { option: "on", .. })));
         let options = [("colour".to_owned(), "red".to_owned())];
         assert!(matches!(read("help", &options), Err(Mistake::UnknownOption { .. })));
     }
