@@ -19,7 +19,7 @@ use crate::engine::Engine;
 use crate::port::Desk;
 use crate::readers::Readers;
 use crate::store::Store;
-use crate::talk::Talk;
+use crate::talk::{Asked, Talk};
 
 /// How many lines of a score table chat shows.
 const SCORE_LINES: usize = 20;
@@ -63,7 +63,7 @@ impl Reception {
                 let listener = self.talk.listener(&inbound);
                 let (asked, response) = self.look(look, inbound.place).await;
                 if let (Some(listener), Some(asked), Response::Say(reply)) = (listener, asked, &response) {
-                    self.talk.remember(listener, &asked, reply);
+                    self.talk.remember(listener, asked, reply);
                 }
                 response
             }
@@ -81,7 +81,7 @@ impl Reception {
             (Some(asked), Response::Say(reply))
                 if !self.engine.runs_in(&channel) && self.talk.take_turn(&listener) =>
             {
-                self.talk.remember(listener, &asked, reply);
+                self.talk.remember(listener, asked, reply);
                 response
             }
             _ => Response::Silent,
@@ -89,12 +89,15 @@ impl Reception {
     }
 
     /// What was asked in full, where something was, and what came of it.
-    async fn look(&self, look: Look, place: Place) -> (Option<String>, Response) {
+    async fn look(&self, look: Look, place: Place) -> (Option<Asked>, Response) {
         let snapshot = self.snapshot.borrow().clone();
         let open = self.engine.open_cards(&place.space);
         let read = move || {
+            let typed = look.question().map(str::to_owned);
             let look = bot::settle(look, &snapshot);
-            let asked = look.question().map(str::to_owned);
+            let own = |question: &str| typed.as_deref() == Some(question);
+            let asked =
+                look.question().map(|question| Asked { question: question.to_owned(), own: own(question) });
             (asked, bot::look(look, &place, &snapshot, &open, chance()))
         };
         let (asked, found) = self.readers.read(read).await.unzip();

@@ -13,7 +13,7 @@ use crate::domain::follow_up::{About, Conversations};
 use crate::domain::ids::{ChannelId, MemberId};
 use crate::domain::inbound::{Inbound, Place, What};
 use crate::domain::listening::{self, Turns};
-use crate::domain::reply::{Audience, Reply, Response};
+use crate::domain::reply::{Audience, Reply, Response, Tone};
 use crate::domain::voice;
 use crate::store::Store;
 
@@ -33,6 +33,13 @@ pub struct Talk {
 pub(crate) struct Listener {
     channel: ChannelId,
     member: MemberId,
+}
+
+/// A question as it was looked up.
+pub(crate) struct Asked {
+    pub(crate) question: String,
+    /// Whether it stood by itself as it was typed.
+    pub(crate) own: bool,
 }
 
 impl Listener {
@@ -79,11 +86,16 @@ impl Talk {
         open.then(|| Listener::of(inbound))
     }
 
-    /// Notes what somebody was answered.
-    pub(crate) fn remember(&self, listener: Listener, asked: &str, reply: &Reply) {
-        if let Some(about) = About::of(asked, reply) {
-            let Listener { channel, member } = listener;
-            held(&self.conversations).remember(&channel, &member, about, self.clock.now());
+    /// Notes what somebody was answered. A question of its own that was not answered changes the subject all
+    /// the same; a follow-up that was not may be tried in other words.
+    pub(crate) fn remember(&self, listener: Listener, asked: Asked, reply: &Reply) {
+        let Listener { channel, member } = listener;
+        match About::of(&asked.question, reply) {
+            Some(about) => held(&self.conversations).remember(&channel, &member, about, self.clock.now()),
+            None if asked.own && reply.tone == Tone::Sorry => {
+                held(&self.conversations).forget(&channel, &member);
+            }
+            None => {}
         }
     }
 

@@ -163,7 +163,7 @@ fn without_frames<'w>(mut words: &'w [&'w str]) -> (&'w [&'w str], bool) {
 
 /// Whether it can be understood without what was said before.
 fn stands_alone(question: &str) -> bool {
-    let anything = About { question: None, subjects: vec!["anything".to_owned()] };
+    let anything = About { subjects: vec!["anything".to_owned()], ..About::default() };
     follow_up::read(question, &anything) == Meaning::Own
 }
 
