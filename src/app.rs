@@ -13,16 +13,17 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tracing_subscriber::EnvFilter;
 
-use crate::cli::{Cli, Command, Console};
+use crate::cli::{Cli, Command, Console, Export};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::domain::bot::Snapshot;
 use crate::engine::Engine;
 use crate::files::{LOOK_EVERY, Shelf};
+use crate::learning::Learning;
 use crate::port::{Desk, POSTS_WAITING};
 use crate::readers::Readers;
 use crate::reception::Reception;
-use crate::store::Store;
+use crate::store::{Claim, Store};
 use crate::talk::Talk;
 use crate::{platform, tools};
 
@@ -41,6 +42,9 @@ pub fn main(cli: Cli) -> ExitCode {
     let done = match cli.command {
         Some(Command::Ask(ask)) => tools::ask(&settings, &ask),
         Some(Command::Judge { .. }) => tools::judge(),
+        Some(Command::Export { what: Export::Taught { space } }) => {
+            tools::export_taught(&settings, space.as_deref())
+        }
         Some(Command::Check { json }) => tools::check(&settings, json),
         Some(Command::Console(console)) => open(settings, Some(console)),
         None => open(settings, None),
@@ -53,8 +57,10 @@ fn settings(cli: &Cli) -> Result<Settings> {
     if let Some(knowledge) = &cli.knowledge {
         settings.knowledge.clone_from(knowledge);
     }
-    // `judge` reads no documents; everything else is lost without the folder.
-    if !matches!(cli.command, Some(Command::Judge { .. })) && !settings.knowledge.is_dir() {
+    // `judge` and `export` read no documents; everything else is lost without the folder.
+    if !matches!(cli.command, Some(Command::Judge { .. } | Command::Export { .. }))
+        && !settings.knowledge.is_dir()
+    {
         anyhow::bail!(
             "KNOWLEDGE_DIR: read “{}”, expected a folder with documents",
             settings.knowledge.display()
@@ -75,6 +81,14 @@ fn could_be_a_file(path: &Path) -> bool {
 fn wrong_database(settings: &Settings) -> String {
     format!(
         "DATABASE_PATH: read “{}”, expected a database file of Deskbell's, or a new name in a folder that may be written",
+        settings.database.display()
+    )
+}
+
+fn taken(settings: &Settings, platform: &str) -> anyhow::Error {
+    anyhow::anyhow!(
+        "DATABASE_PATH: “{}” is in use by another desk on the same platform ({platform}); stop that one, or \
+         give this one a database of its own",
         settings.database.display()
     )
 }
@@ -109,7 +123,15 @@ fn open(settings: Settings, console: Option<Console>) -> Result<ExitCode> {
         Ok(store) => store,
         Err(error) => return Ok(complain(&error.context(wrong_database(&settings)), WRONG_USAGE)),
     };
-    let done = runtime.block_on(run(settings, console, store));
+    let platforms = platforms(&settings, console);
+    let mut claims = Vec::new();
+    for name in platforms.1.keys() {
+        match Claim::take(&settings.database, name)? {
+            Some(claim) => claims.push(claim),
+            None => return Ok(complain(&taken(&settings, name), WRONG_USAGE)),
+        }
+    }
+    let done = runtime.block_on(run(settings, platforms, store));
     // A line editor that waits for a key, or a search that is under way, is not waited for.
     runtime.shutdown_background();
     done.map(|()| ExitCode::SUCCESS)
@@ -122,7 +144,7 @@ fn log_filter(setting: &str) -> EnvFilter {
     EnvFilter::try_new(setting).unwrap_or_else(|_| EnvFilter::new("info"))
 }
 
-async fn run(settings: Settings, console: Option<Console>, store: Store) -> Result<()> {
+async fn run(settings: Settings, (platforms, posts): (Vec<Platform>, Posts), store: Store) -> Result<()> {
     let mut told_to_stop = pin!(told_to_stop()?);
     let (stop, stopped) = watch::channel(false);
     let snapshot = tokio::select! {
@@ -133,16 +155,18 @@ async fn run(settings: Settings, console: Option<Console>, store: Store) -> Resu
         }
     };
 
-    let (platforms, posts) = platforms(&settings, console);
     let engine = Engine::new(store.clone(), Clock::system(), posts);
-    let reception = Reception {
+    let readers = Readers::start()?;
+    let learning = Learning::open(store.clone(), Clock::system(), readers.clone(), snapshot.clone()).await?;
+    let desk = Reception {
         snapshot,
-        readers: Readers::start()?,
+        readers,
         engine: engine.clone(),
+        learning: learning.clone(),
         talk: Talk::open(store.clone(), Clock::system(), deaf(&settings)).await?,
         store: store.clone(),
-    };
-    let desk = reception.desk();
+    }
+    .desk();
     // Before anyone can speak: a quiz that is started now must not be taken for one of last time.
     let taken = engine.take_up().await?;
     if taken > 0 {
@@ -166,6 +190,7 @@ async fn run(settings: Settings, console: Option<Console>, store: Store) -> Resu
                 tracing::warn!("{error:#}");
             }
         }
+        learning.settle().await;
         store.close().await;
     };
     if tokio::time::timeout(STOP_WITHIN, stopping).await.is_err() {

@@ -23,6 +23,8 @@ pub mod engine;
 #[allow(clippy::disallowed_methods, reason = "the only reader of documents")]
 pub mod files;
 #[cfg(feature = "shell")]
+pub mod learning;
+#[cfg(feature = "shell")]
 #[allow(clippy::disallowed_methods, reason = "a wire has timeouts and a terminal has a clock")]
 pub mod platform;
 #[cfg(feature = "shell")]

@@ -16,6 +16,7 @@ use crate::domain::quiz::rank;
 use crate::domain::reply::Response;
 use crate::domain::voice;
 use crate::engine::Engine;
+use crate::learning::Learning;
 use crate::port::Desk;
 use crate::readers::Readers;
 use crate::store::Store;
@@ -33,6 +34,8 @@ pub struct Reception {
     pub readers: Readers,
     /// The live quizzes.
     pub engine: Engine,
+    /// What is learned from use.
+    pub learning: Learning,
     /// What was said just now.
     pub talk: Talk,
     /// What is remembered.
@@ -59,6 +62,7 @@ impl Reception {
             Decision::Listen(on) => self.talk.listen(on, &inbound.place).await,
             Decision::Quiz { quiz, event } => self.engine.take(channel, quiz, event).await,
             Decision::Scores => self.scores(channel).await,
+            Decision::Learn(learn) => self.learning.take(learn, &inbound.place, &inbound.member).await,
             Decision::Look(look) => {
                 let listener = self.talk.listener(&inbound);
                 let (asked, response) = self.look(look, inbound.place).await;
@@ -92,17 +96,24 @@ impl Reception {
     async fn look(&self, look: Look, place: Place) -> (Option<Asked>, Response) {
         let snapshot = self.snapshot.borrow().clone();
         let open = self.engine.open_cards(&place.space);
+        let taught = self.learning.taught_in(&place.space);
+        let space = place.space.clone();
         let read = move || {
+            let taught = taught.as_deref();
             let typed = look.question().map(str::to_owned);
-            let look = bot::settle(look, &snapshot);
+            let look = bot::settle(look, &snapshot, taught);
             let own = |question: &str| typed.as_deref() == Some(question);
             let asked =
                 look.question().map(|question| Asked { question: question.to_owned(), own: own(question) });
-            (asked, bot::look(look, &place, &snapshot, &open, chance()))
+            (asked, bot::look(look, &place, &snapshot, taught, &open, chance()))
         };
         let (asked, found) = self.readers.read(read).await.unzip();
         let response = match found {
             Some(Found::Response(response)) => response,
+            Some(Found::Gap { question, reply }) => {
+                self.learning.unanswered(&space, &question);
+                Response::Say(reply)
+            }
             Some(Found::Plan(plan)) => self.engine.start(*plan).await,
             None => {
                 tracing::error!("a message could not be answered: looking it up failed badly");

@@ -18,6 +18,14 @@ pub struct Place {
     pub direct: bool,
 }
 
+impl Place {
+    /// Whether the space is this one conversation: a direct one on a platform where such a conversation
+    /// belongs to no server. What would be kept there for a class would be kept of one member.
+    pub fn is_one_members(&self) -> bool {
+        self.direct && self.space.0.ends_with(&format!(":{}", self.channel.local()))
+    }
+}
+
 /// Who said it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {

@@ -1,9 +1,16 @@
-//! What is remembered, in SQLite: running quizzes and what members earned.
+//! What is remembered, in SQLite: running quizzes, what members earned, and what the desk has learned.
 //!
 //! One file, write-ahead log, every commit on disk before it returns: what chat shows was
 //! stored first. The queries keep to the SQL that PostgreSQL reads as well.
 
+mod claim;
+mod gaps;
 mod listening;
+mod taught;
+
+pub use claim::Claim;
+pub use gaps::GapNote;
+pub use taught::Instead;
 
 use std::path::Path;
 use std::sync::Arc;

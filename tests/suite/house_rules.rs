@@ -35,6 +35,11 @@ const DOORS: &[(&str, &[&str], &str)] = &[
         &["domain", "store", "clock"],
         "the engine reaches platforms only through bounded channels",
     ),
+    (
+        "src/learning",
+        &["domain", "store", "clock", "readers"],
+        "learning stores and publishes what the domain decides, and knows no platform",
+    ),
     ("src/port.rs", &["domain"], "the port knows neither side"),
     ("src/clock.rs", &["domain"], "the clock knows nobody"),
 ];

@@ -12,6 +12,7 @@ use deskbell::domain::inbound::{Inbound, Member, Place, What};
 use deskbell::domain::reply::{Audience, Form, Post, Press, Reply, Response, Slot};
 use deskbell::engine::Engine;
 use deskbell::files::Shelf;
+use deskbell::learning::Learning;
 use deskbell::platform::text::{Style, mark, render};
 use deskbell::port::{Desk, POSTS_WAITING};
 use deskbell::readers::Readers;
@@ -193,7 +194,10 @@ pub(crate) async fn wire(
     let (sender, posts) = mpsc::channel(POSTS_WAITING);
     let engine = Engine::new(store.clone(), clock.clone(), HashMap::from([(platform, sender)]));
     let readers = Readers::start().expect("threads");
+    let learning = Learning::open(store.clone(), clock.clone(), readers.clone(), snapshot.clone()).await;
+    let learning = learning.expect("a readable store");
     let talk = Talk::open(store.clone(), clock.clone(), Vec::new()).await.expect("a readable store");
-    let reception = Reception { snapshot: snapshot.clone(), readers, engine: engine.clone(), talk, store };
+    let snapshot = snapshot.clone();
+    let reception = Reception { snapshot, readers, engine: engine.clone(), learning, talk, store };
     (engine, reception.desk(), posts)
 }

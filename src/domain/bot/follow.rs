@@ -1,18 +1,19 @@
 //! Follow-ups: which of the questions that may be meant the documents answer, and what is left to say.
 
-use super::look::{Look, Snapshot, reply};
+use super::look::{Look, Sight, Snapshot};
 use super::small_talk::small_talk;
 use crate::domain::fold::fold;
 use crate::domain::follow_up::{self, About, Meaning};
-use crate::domain::knowledge::Card;
+use crate::domain::learning::TaughtLibrary;
 use crate::domain::reply::Reply;
 use crate::domain::search::{Answer, Answers};
 use crate::domain::voice;
 use crate::domain::voice::answers::{QUOTES, heading};
 
 /// Makes a question that may lean on an earlier answer one that stands by itself. Any other look stays.
-pub fn settle(look: Look, snapshot: &Snapshot) -> Look {
+pub fn settle(look: Look, snapshot: &Snapshot, taught: Option<&TaughtLibrary>) -> Look {
     let Look::Follow { question, about } = look else { return look };
+    let sight = Sight { snapshot, taught, open: &[] };
     let meaning = if small_talk(&question, &snapshot.index).is_some() {
         Meaning::Own
     } else {
@@ -22,7 +23,7 @@ pub fn settle(look: Look, snapshot: &Snapshot) -> Look {
         Meaning::Own => Look::Ask(question),
         Meaning::Rest => Look::Rest(subject_of(&about)),
         Meaning::Either { questions, bare } => {
-            let Some((question, answers)) = surest(&questions, snapshot) else {
+            let Some((question, answers)) = surest(&questions, &sight) else {
                 let likeliest = questions.into_iter().next_back().and_then(|list| list.into_iter().next());
                 return Look::Ask(likeliest.unwrap_or(question));
             };
@@ -40,11 +41,11 @@ fn subject_of(about: &About) -> String {
 }
 
 /// The first list of questions that has an answer: the surest in it, with what answers it.
-fn surest(questions: &[Vec<String>], snapshot: &Snapshot) -> Option<(String, Vec<Answer>)> {
+fn surest(questions: &[Vec<String>], sight: &Sight<'_>) -> Option<(String, Vec<Answer>)> {
     questions.iter().find_map(|list| {
         let mut surest: Option<(&String, Vec<Answer>)> = None;
         for question in list {
-            let Answers { confident, answers, .. } = snapshot.index.ask(question, QUOTES);
+            let Answers { confident, answers, .. } = sight.find(question, QUOTES);
             let score = |answers: &[Answer]| answers.first().map_or(0.0, |best| best.score);
             if confident && surest.as_ref().is_none_or(|(_, best)| score(&answers) > score(best)) {
                 surest = Some((question, answers));
@@ -66,9 +67,9 @@ fn repeat(answers: &[Answer], about: &About) -> bool {
 }
 
 /// Everything that the documents say of what chat has shown in part; else that there is no more.
-pub(super) fn rest(subject: &str, snapshot: &Snapshot, open: &[Card]) -> Reply {
-    let defined = snapshot.index.define(subject, QUOTES);
-    let found = if defined.confident { defined } else { snapshot.index.ask(subject, QUOTES) };
+pub(super) fn rest(subject: &str, sight: &Sight<'_>) -> Reply {
+    let defined = sight.look_up(subject);
+    let found = if defined.confident { defined } else { sight.find(subject, QUOTES) };
     let about_it = |answer: &Answer| heading(answer).is_none_or(|heading| fold(&heading) == fold(subject));
     let short = found.answers.into_iter().filter(|answer| answer.excerpt.is_some() && about_it(answer));
     let whole = |answer| Answer { excerpt: None, matches: Vec::new(), ..answer };
@@ -76,5 +77,5 @@ pub(super) fn rest(subject: &str, snapshot: &Snapshot, open: &[Card]) -> Reply {
     if answers.is_empty() || !found.confident {
         return voice::more::nothing_more(subject);
     }
-    reply(subject, Answers { confident: true, answers, ..Answers::default() }, open)
+    sight.reply(subject, Answers { confident: true, answers, ..Answers::default() }).words()
 }

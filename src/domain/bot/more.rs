@@ -6,14 +6,15 @@
 use crate::domain::fold::fold;
 use crate::domain::ids::PassageId;
 use crate::domain::knowledge::{Card, Entry, Library};
+use crate::domain::quiz::OpenCard;
 use crate::domain::reply::Reply;
 use crate::domain::voice;
 
 /// The passage of this name, which stood at this line, as long as it solves none of the `open` cards.
-pub(super) fn more(passage: PassageId, line: u32, library: &Library, open: &[Card]) -> Reply {
+pub(super) fn more(passage: PassageId, line: u32, library: &Library, open: &[OpenCard]) -> Reply {
     match find(passage, line, library) {
         None => voice::more::passage_gone(),
-        Some(entry) if open.iter().any(|card| solves(entry, card)) => voice::quiz::kept_quiet(),
+        Some(entry) if open.iter().any(|open| solves(entry, &open.card)) => voice::quiz::kept_quiet(),
         Some(entry) => voice::more::passage(entry),
     }
 }
@@ -74,13 +75,16 @@ mod tests {
         let entry = bowline(&library);
         let (passage, line) = button(entry);
         let source = entry.source.clone();
-        let card = |answer: &str, first_line| Card {
-            id: CardId("card".to_owned()),
-            term: None,
-            definition: String::new(),
-            prompt: "Which knot?".to_owned(),
-            answers: vec![answer.to_owned()],
-            source: crate::domain::knowledge::Source { first_line, ..source.clone() },
+        let card = |answer: &str, first_line| OpenCard {
+            named: false,
+            card: Card {
+                id: CardId("card".to_owned()),
+                term: None,
+                definition: String::new(),
+                prompt: "Which knot?".to_owned(),
+                answers: vec![answer.to_owned()],
+                source: crate::domain::knowledge::Source { first_line, ..source.clone() },
+            },
         };
         assert_eq!(more(passage, line, &library, &[card("BOWLINE", 90)]), voice::quiz::kept_quiet());
         assert_eq!(more(passage, line, &library, &[card("a loop", line)]), voice::quiz::kept_quiet());

@@ -29,7 +29,8 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::{CardId, PassageId};
 
-/// Where something stands. Lines count from 1.
+/// Where something stands. Lines count from 1; a source without lines is no document but whoever said it,
+/// and its name is all there is to show.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Source {
     /// The document's path relative to the knowledge folder, with `/` on every system.
@@ -41,6 +42,18 @@ pub struct Source {
     /// The record's id, where the document gives its records ids.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub record: Option<String>,
+}
+
+impl Source {
+    /// What was said by somebody and stands in no document: `credit` says by whom and when.
+    pub fn said(credit: impl Into<Arc<str>>) -> Self {
+        Self { document: credit.into(), first_line: 0, last_line: 0, record: None }
+    }
+
+    /// Whether it stands on lines of a document.
+    pub fn has_lines(&self) -> bool {
+        self.first_line > 0
+    }
 }
 
 /// One thing that a document says.

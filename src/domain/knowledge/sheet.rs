@@ -84,7 +84,13 @@ impl Sheet {
 
     /// A term with its definition: an entry, and a card that asks for the term.
     pub(crate) fn define(&mut self, found: &Definition<'_>) {
-        let names = term_names(found.term);
+        self.define_also(found, &[]);
+    }
+
+    /// The same, where the document lists other names of the term by themselves: each is taken whole.
+    pub(crate) fn define_also(&mut self, found: &Definition<'_>, other_names: &[&str]) {
+        let mut names = term_names(found.term);
+        other_names.iter().for_each(|name| names.add(name));
         let text = unglued(found.text);
         if fold(names.main()).is_empty() || fold(&text).is_empty() {
             let both = format!("{} {}", found.term, found.text);

@@ -14,6 +14,8 @@ fn presses() -> Vec<(&'static str, Press)> {
     let control = |control| Press::Control { quiz: QUIZ, round: 2, control };
     vec![
         ("Answer", Press::Answer { quiz: QUIZ, round: 2 }),
+        ("C", Press::Choose { quiz: QUIZ, round: 2, option: 2 }),
+        ("Hint", control(Control::Hint)),
         ("Skip", control(Control::Skip)),
         ("Pause", control(Control::Pause)),
         ("Resume", control(Control::Resume)),
