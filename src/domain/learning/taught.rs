@@ -74,10 +74,10 @@ impl TaughtLibrary {
             path: "taught".into(),
             layout: "taught",
             entries: said.collect(),
-            cards: Vec::new(),
+            cards: Vec::new().into(),
             warnings: Vec::new(),
         };
-        let index = Index::build(&Library { documents: vec![Arc::new(document)] })?;
+        let index = Index::build(&Library::new(vec![Arc::new(document)]))?;
         Ok(Self { entries, index })
     }
 
