@@ -107,9 +107,8 @@ impl Learning {
             Learn::Gaps => self.gaps(space).await,
             Learn::Dismiss(id) => {
                 let dismissed = self.shared.store.dismiss_gap(space, id, self.shared.clock.now()).await;
-                dismissed.map(|question| {
-                    question.map_or_else(voice::learning::gap_closed, |q| voice::learning::dismissed(&q))
-                })
+                dismissed
+                    .map(|question| question.map_or_else(voice::gaps::closed, |q| voice::gaps::dismissed(&q)))
             }
         };
         Response::Say(done.unwrap_or_else(fault))
@@ -138,7 +137,7 @@ impl Learning {
             }
             (_, Aim::Gap(id)) => match self.shared.store.gap(space, id).await {
                 Ok(Some(gap)) => draft.term = gap_term(&gap.question),
-                Ok(None) => return Response::Say(voice::learning::gap_closed()),
+                Ok(None) => return Response::Say(voice::gaps::closed()),
                 Err(error) => return Response::Say(fault(error)),
             },
             (_, Aim::Correction(id)) => match self.known(space, id) {
@@ -223,7 +222,7 @@ impl Learning {
         let (snapshot, taught) = (self.shared.snapshot.borrow().clone(), self.taught_in(space));
         let open = self.shared.readers.read(move || still_open(gaps, &snapshot, taught.as_deref())).await;
         let open = open.context("looking through the gaps failed badly")?;
-        Ok(voice::learning::gaps(&open, open.len().saturating_sub(GAPS_LISTED)))
+        Ok(voice::gaps::listed(&open, open.len().saturating_sub(GAPS_LISTED)))
     }
 
     fn known(&self, space: &SpaceId, id: TaughtId) -> Option<Taught> {
@@ -271,4 +270,57 @@ async fn indexed(readers: &Readers, entries: Vec<Taught>) -> Result<Arc<TaughtLi
 fn fault(error: anyhow::Error) -> Reply {
     tracing::error!("something about learning failed: {error:#}");
     voice::fault()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::{ChannelId, Timestamp};
+    use crate::domain::knowledge::Library;
+
+    async fn learning(store: &Store) -> Learning {
+        let snapshot = Arc::new(Snapshot::of(Library::default()).expect("an index"));
+        let snapshot = watch::channel(snapshot).1;
+        let clock = Clock::by_hand(Timestamp(1_000));
+        let readers = Readers::start().expect("threads");
+        Learning::open(store.clone(), clock, readers, snapshot).await.expect("readable")
+    }
+
+    fn place(space: &str) -> Place {
+        Place { space: SpaceId(space.to_owned()), channel: ChannelId("t:c".to_owned()), direct: false }
+    }
+
+    async fn teach(learning: &Learning, space: &str, term: &str, aim: Aim) -> String {
+        let member = Member { id: MemberId("t:maya".to_owned()), name: "Maya".to_owned(), moderator: true };
+        let draft = Draft { term: term.to_owned(), definition: "a thing".to_owned(), aliases: String::new() };
+        format!("{:?}", learning.take(Learn::Teach(aim, draft), &place(space), &member).await)
+    }
+
+    #[tokio::test]
+    async fn of_two_who_teach_a_term_at_once_one_is_told() {
+        let store = Store::in_memory().await.expect("a store");
+        let learning = learning(&store).await;
+        let (one, other) =
+            tokio::join!(teach(&learning, "t:a", "Oar", Aim::New), teach(&learning, "t:a", "oar", Aim::New));
+        assert!(one.contains("Learned") && other.contains("taught that already"), "{one}\n{other}");
+        assert_eq!(store.all_taught().await.expect("readable").len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_server_knows_only_what_it_was_taught() {
+        let store = Store::in_memory().await.expect("a store");
+        let first = learning(&store).await;
+        assert!(teach(&first, "t:a", "Oar", Aim::New).await.contains("Learned"));
+        let id = store.all_taught().await.expect("readable")[0].1.id;
+        assert!(first.taught_in(&SpaceId("t:b".to_owned())).is_none());
+        let foreign = teach(&first, "t:b", "Oar", Aim::Correction(id)).await;
+        assert!(foreign.contains("corrected or retired since"), "{foreign}");
+        assert!(teach(&first, "t:a", "Oars", Aim::Correction(id)).await.contains("Corrected"));
+        let again = teach(&first, "t:a", "Oars", Aim::Correction(id)).await;
+        assert!(again.contains("corrected or retired since"), "{again}");
+        // After a restart the same is taught.
+        let taught = learning(&store).await.taught_in(&SpaceId("t:a".to_owned())).expect("it was taught");
+        let terms: Vec<&str> = taught.entries().iter().map(|taught| taught.term.as_str()).collect();
+        assert_eq!(terms, ["Oars"]);
+    }
 }

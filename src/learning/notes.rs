@@ -18,6 +18,8 @@ const WAITING: usize = 1_024;
 const BATCH: usize = 256;
 /// How many presses are remembered, so that a member's word on an answer counts once.
 const PRESSES: usize = 20_000;
+/// How often the log tells of notes that were left out, at most, in milliseconds.
+const TELL_EVERY: i64 = 60_000;
 
 /// Where notes are handed in. Cheap to clone.
 #[derive(Clone)]
@@ -101,6 +103,7 @@ impl Presses {
 
 async fn write_on(mut inbox: mpsc::Receiver<Job>, store: Store, left_out: Arc<AtomicU64>) {
     let mut jobs = Vec::with_capacity(BATCH);
+    let mut told: Option<Timestamp> = None;
     while inbox.recv_many(&mut jobs, BATCH).await > 0 {
         let mut notes: BTreeMap<(SpaceId, String), GapNote> = BTreeMap::new();
         let mut waiting = Vec::new();
@@ -116,8 +119,11 @@ async fn write_on(mut inbox: mpsc::Receiver<Job>, store: Store, left_out: Arc<At
         {
             tracing::error!("what members asked in vain could not be noted: {error:#}");
         }
-        let missed = left_out.swap(0, Ordering::Relaxed);
+        let now = notes.iter().map(|note| note.at).max();
+        let may_tell = now.zip(told).is_none_or(|(now, told)| now.millis_since(told) >= TELL_EVERY);
+        let missed = if may_tell { left_out.swap(0, Ordering::Relaxed) } else { 0 };
         if missed > 0 {
+            told = now;
             tracing::warn!(missed, "so many questions at once that some were not noted");
         }
         for done in waiting {

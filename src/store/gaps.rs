@@ -162,3 +162,63 @@ fn gap(row: &SqliteRow) -> Gap {
         last_at: Timestamp(row.get("last_at")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn note(space: &str, key: &str, unanswered: i64, doubted: i64, confirmed: i64, at: i64) -> GapNote {
+        GapNote {
+            space: SpaceId(space.to_owned()),
+            key: key.to_owned(),
+            question: format!("what is {key}?"),
+            unanswered,
+            doubted,
+            confirmed,
+            at: Timestamp(at),
+        }
+    }
+
+    #[tokio::test]
+    async fn the_most_wanted_come_first_and_each_server_has_its_own() {
+        let store = Store::in_memory().await.expect("a store");
+        let here = SpaceId("t:a".to_owned());
+        let notes = [
+            note("t:a", "keel", 2, 0, 0, 1),
+            note("t:a", "oar", 0, 3, 2, 2),
+            note("t:a", "mast", 1, 1, 0, 3),
+            note("t:b", "mast", 9, 0, 0, 4),
+            note("t:a", "praised", 0, 0, 5, 5),
+        ];
+        store.note_gaps(&notes).await.expect("stored");
+        let wanted = async || {
+            let gaps = store.gaps(&here, 9).await.expect("readable");
+            gaps.into_iter().map(|gap| gap.question).collect::<Vec<_>>()
+        };
+        assert_eq!(wanted().await, ["what is mast?", "what is keel?", "what is oar?"]);
+        let mast = store.gaps(&here, 1).await.expect("readable")[0].id;
+        let elsewhere = SpaceId("t:b".to_owned());
+        assert_eq!(store.gap(&elsewhere, mast).await.expect("readable"), None);
+        assert_eq!(store.dismiss_gap(&elsewhere, mast, Timestamp(6)).await.expect("stored"), None);
+        let dismissed = store.dismiss_gap(&here, mast, Timestamp(6)).await.expect("stored");
+        assert_eq!(dismissed.as_deref(), Some("what is mast?"));
+        store.note_gaps(&[note("t:a", "mast", 50, 0, 0, 7)]).await.expect("stored");
+        assert_eq!(wanted().await, ["what is keel?", "what is oar?"], "nothing for the class, however often");
+    }
+
+    #[tokio::test]
+    async fn a_flood_of_questions_does_not_grow_for_ever() {
+        let store = Store::in_memory().await.expect("a store");
+        let many = 0..KEPT + KEPT / 10;
+        let notes: Vec<GapNote> = many.map(|at| note("t:a", &format!("q{at}"), 1, 0, 0, at)).collect();
+        store.note_gaps(&notes).await.expect("stored");
+        let count =
+            async || store.gaps(&SpaceId("t:a".to_owned()), u32::MAX).await.expect("readable").len() as i64;
+        assert_eq!(count().await, KEPT + KEPT / 10);
+        store.note_gaps(&[note("t:a", "wanted", 2, 0, 0, 0)]).await.expect("stored");
+        let gaps = store.gaps(&SpaceId("t:a".to_owned()), 2).await.expect("readable");
+        let first: Vec<&str> = gaps.iter().map(|gap| gap.question.as_str()).collect();
+        assert_eq!(first, ["what is wanted?", "what is q2199?"]);
+        assert_eq!(count().await, KEPT);
+    }
+}

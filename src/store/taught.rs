@@ -127,3 +127,36 @@ fn taught(row: &SqliteRow) -> Result<Taught> {
         taught_at: Timestamp(row.get("taught_at")),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::MemberId;
+
+    #[tokio::test]
+    async fn a_correction_that_comes_too_late_changes_nothing() {
+        let store = Store::in_memory().await.expect("a store");
+        let space = SpaceId("t:a".to_owned());
+        let maya = Member { id: MemberId("t:1".to_owned()), name: "Maya".to_owned(), moderator: true };
+        let lesson = |term: &str| Lesson {
+            term: term.to_owned(),
+            definition: "a thing".to_owned(),
+            aliases: vec!["a, \"b\"".to_owned()],
+        };
+        let teach = async |term: &str, instead| {
+            store.teach(&space, &lesson(term), &maya, instead, Timestamp(7)).await
+        };
+        let oar = teach("Oar", Instead::Nothing).await.expect("stored");
+        teach("oar!", Instead::Nothing).await.expect_err("the same term");
+        let better = teach("OAR", Instead::Taught(oar.id)).await.expect("its own correction");
+        teach("Paddle", Instead::Taught(oar.id)).await.expect_err("it was corrected before");
+        let mast = teach("Mast", Instead::Nothing).await.expect("stored");
+        teach("mast", Instead::Taught(better.id)).await.expect_err("another has that term");
+        assert!(!store.retire(&SpaceId("t:b".to_owned()), mast.id, Timestamp(8)).await.expect("stored"));
+        let all = store.all_taught().await.expect("readable");
+        assert_eq!(all, [(space.clone(), better), (space.clone(), mast.clone())]);
+        assert!(store.retire(&space, mast.id, Timestamp(8)).await.expect("stored"));
+        assert!(!store.retire(&space, mast.id, Timestamp(9)).await.expect("stored"));
+        teach("Mast", Instead::Nothing).await.expect("a retired term can be taught again");
+    }
+}

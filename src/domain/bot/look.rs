@@ -212,19 +212,19 @@ impl Sight<'_> {
 
     /// What the documents and what is taught answer.
     pub(super) fn find(&self, question: &str, limit: usize) -> Answers {
-        let answers = self.snapshot.index.ask(question, limit);
+        let documents = &self.snapshot.index;
         match self.taught {
-            Some(taught) => taught.ask_beside(question, answers, limit),
-            None => answers,
+            Some(taught) => taught.ask_beside(question, documents, limit),
+            None => documents.ask(question, limit),
         }
     }
 
     /// What they define under this term.
     pub(super) fn look_up(&self, term: &str) -> Answers {
-        let answers = self.snapshot.index.define(term, QUOTES);
+        let documents = &self.snapshot.index;
         match self.taught {
-            Some(taught) => taught.define_beside(term, answers, QUOTES),
-            None => answers,
+            Some(taught) => taught.define_beside(term, documents, QUOTES),
+            None => documents.define(term, QUOTES),
         }
     }
 

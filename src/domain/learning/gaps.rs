@@ -65,10 +65,9 @@ pub fn gap_term(question: &str) -> String {
 /// Those that are still gaps: a question that the documents or something taught answer by now is none,
 /// unless the answer itself was called wrong.
 pub fn still_open(gaps: Vec<Gap>, snapshot: &Snapshot, taught: Option<&TaughtLibrary>) -> Vec<Gap> {
-    let answered = |question: &str| {
-        let documents = snapshot.index.ask(question, 1);
-        taught
-            .map_or(documents.confident, |taught| taught.ask_beside(question, documents.clone(), 1).confident)
+    let answered = |question: &str| match taught {
+        Some(taught) => taught.ask_beside(question, &snapshot.index, 1).confident,
+        None => snapshot.index.ask(question, 1).confident,
     };
     gaps.into_iter().filter(|gap| gap.doubted > gap.confirmed || !answered(&gap.question)).collect()
 }

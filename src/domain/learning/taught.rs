@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::domain::fold::{fold, singular};
 use crate::domain::ids::{TaughtId, Timestamp};
 use crate::domain::knowledge::{Document, Entry, Library, Source};
-use crate::domain::search::{Answer, Answers, Index};
+use crate::domain::search::{Answer, Answers, Index, sides};
 use crate::domain::voice;
 
 /// How many entries a server may teach; more of them are a document.
@@ -107,9 +107,13 @@ impl TaughtLibrary {
         terms.filter(|term| begins(term)).take(limit).cloned().collect()
     }
 
-    /// Adds what is taught to what the documents answer to a question. What is asked for by its name comes
+    /// Answers a question from what is taught and from the documents. What is asked for by its name comes
     /// first; anything else where it answers better.
-    pub fn ask_beside(&self, question: &str, documents: Answers, limit: usize) -> Answers {
+    pub fn ask_beside(&self, question: &str, documents: &Index, limit: usize) -> Answers {
+        if let Some(compared) = self.compare_with(question, documents) {
+            return compared;
+        }
+        let documents = documents.ask(question, limit);
         let named = self.whole(question, self.index.define(question, limit));
         if named.confident && (!documents.confident || self.is_written_in(question)) {
             return in_front(named.answers, documents, limit);
@@ -147,8 +151,27 @@ impl TaughtLibrary {
         names.into_iter().any(|name| question.contains(&padded(name)))
     }
 
-    /// Adds what is taught under a name to what the documents define under it.
-    pub fn define_beside(&self, term: &str, documents: Answers, limit: usize) -> Answers {
+    /// What a comparison is about, where one side is taught and the other stands in the documents.
+    fn compare_with(&self, question: &str, documents: &Index) -> Option<Answers> {
+        let first = |answers: Answers| answers.answers.into_iter().next().filter(|_| answers.confident);
+        let sides = sides(question)?;
+        let taught = sides.map(|side| {
+            self.is_written_in(side)
+                .then(|| first(self.whole(question, self.index.define(side, 1))))
+                .flatten()
+        });
+        let [one, mut other] = match taught {
+            [Some(one), None] => [one, first(documents.define(sides[1], 1))?],
+            [None, Some(other)] => [first(documents.define(sides[0], 1))?, other],
+            _ => return None,
+        };
+        other.score = one.score;
+        Some(Answers { confident: true, answers: vec![one, other], compared: true, ..Answers::default() })
+    }
+
+    /// Looks a term up in what is taught and in the documents.
+    pub fn define_beside(&self, term: &str, documents: &Index, limit: usize) -> Answers {
+        let documents = documents.define(term, limit);
         let taught = self.whole(term, self.index.define(term, limit));
         match (taught.confident, documents.confident) {
             (true, false) => in_front(taught.answers, documents, limit),
@@ -231,7 +254,7 @@ mod tests {
 
     fn ask(question: &str) -> Answers {
         let (snapshot, taught) = class();
-        taught.ask_beside(question, snapshot.index.ask(question, 3), 3)
+        taught.ask_beside(question, &snapshot.index, 3)
     }
 
     #[test]
@@ -269,10 +292,23 @@ mod tests {
     }
 
     #[test]
+    fn a_comparison_may_be_about_one_of_each() {
+        for (question, terms) in [
+            ("what's the difference between a keel and the regatta?", ["Keel", "Regatta"]),
+            ("boat shed vs rudder", ["Boathouse", "Rudder"]),
+            ("compare the regatta with the boathouse", ["Regatta", "Boathouse"]),
+        ] {
+            let answers = ask(question);
+            let found: Vec<_> = answers.answers.iter().filter_map(|answer| answer.term.as_deref()).collect();
+            assert!(answers.confident && found.starts_with(&terms), "{question}: {found:?}");
+        }
+    }
+
+    #[test]
     fn the_nearest_terms_of_both_are_suggested() {
         assert!(ask("what is a regata cup winner").suggestions.contains(&"Regatta".to_owned()));
         let (snapshot, taught) = class();
-        let known = taught.define_beside("rudder", snapshot.index.define("rudder", 3), 3);
+        let known = taught.define_beside("rudder", &snapshot.index, 3);
         assert_eq!(known.answers[0].term.as_deref(), Some("Rudder"), "not what is only written like it");
         assert_eq!(taught.complete("HOU", 9), ["Office hours"]);
         assert_eq!(taught.complete("", 2), ["Office hours", "Boathouse"], "the oldest first");

@@ -22,6 +22,7 @@ mod words;
 use std::ops::Range;
 
 pub use self::calibrate::Calibration;
+pub use self::compare::sides;
 pub use self::json::AnswersView;
 
 use self::choose::{Choice, Chooser, sureness};

@@ -4,6 +4,7 @@
 //! of its own and is never glued to markup.
 
 pub mod answers;
+pub mod gaps;
 pub mod help;
 pub mod learning;
 pub mod listening;
