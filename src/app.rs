@@ -168,7 +168,7 @@ async fn run(settings: Settings, (platforms, posts): (Vec<Platform>, Posts), sto
         readers,
         engine: engine.clone(),
         learning: learning.clone(),
-        talk: Talk::new(Clock::system()),
+        talk: Talk::open(store.clone(), Clock::system(), deaf(&settings)).await?,
         store: store.clone(),
     }
     .desk();
@@ -202,6 +202,16 @@ async fn run(settings: Settings, (platforms, posts): (Vec<Platform>, Posts), sto
         tracing::warn!("not everything ended in time; what is earned is stored");
     }
     outcome
+}
+
+/// The platforms that do not tell the desk what members say to each other.
+fn deaf(settings: &Settings) -> Vec<&'static str> {
+    #[cfg(feature = "discord")]
+    if !settings.discord_typed_answers {
+        return vec![platform::discord::PLATFORM];
+    }
+    let _ = settings;
+    Vec::new()
 }
 
 fn ended(joined: Result<Result<()>, tokio::task::JoinError>) -> Result<()> {

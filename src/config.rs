@@ -146,7 +146,7 @@ const TABLE: &[Setting] = &[
     },
     Setting {
         name: "DISCORD_TYPED_ANSWERS",
-        summary: "yes: quiz answers may be typed into the channel. Needs the Message Content Intent of the Bot page.",
+        summary: "yes: quiz answers may be typed into the channel, and /desk listen works. Needs the Message Content Intent.",
         default: "no",
         secret: false,
         take: |settings, value| {

@@ -20,7 +20,7 @@ use crate::learning::Learning;
 use crate::port::Desk;
 use crate::readers::Readers;
 use crate::store::Store;
-use crate::talk::Talk;
+use crate::talk::{Asked, Talk};
 
 /// How many lines of a score table chat shows.
 const SCORE_LINES: usize = 20;
@@ -57,7 +57,9 @@ impl Reception {
         self.talk.recall(&mut inbound);
         let channel = &inbound.place.channel;
         match bot::decide(&inbound, self.engine.runs_in(channel)) {
+            Decision::Respond(Response::Silent) => self.overhear(inbound).await,
             Decision::Respond(response) => response,
+            Decision::Listen(on) => self.talk.listen(on, &inbound.place).await,
             Decision::Quiz { quiz, event } => self.engine.take(channel, quiz, event).await,
             Decision::Scores => self.scores(channel).await,
             Decision::Learn(learn) => self.learning.take(learn, &inbound.place, &inbound.member).await,
@@ -65,23 +67,44 @@ impl Reception {
                 let listener = self.talk.listener(&inbound);
                 let (asked, response) = self.look(look, inbound.place).await;
                 if let (Some(listener), Some(asked), Response::Say(reply)) = (listener, asked, &response) {
-                    self.talk.remember(listener, &asked, reply);
+                    self.talk.remember(listener, asked, reply);
                 }
                 response
             }
         }
     }
 
+    /// Answers what was said to everyone, in a channel where the desk listens, if it is clearly a question and
+    /// clearly covered. Everywhere else this costs a look into a short list.
+    async fn overhear(&self, inbound: Inbound) -> Response {
+        let Some((question, listener)) = self.talk.put_to_all(&inbound) else { return Response::Silent };
+        let channel = inbound.place.channel.clone();
+        let (asked, response) = self.look(Look::Overhear(question), inbound.place).await;
+        match (asked, &response) {
+            // Meanwhile a quiz may have begun here, or the member may have been answered elsewhere.
+            (Some(asked), Response::Say(reply))
+                if !self.engine.runs_in(&channel) && self.talk.take_turn(&listener) =>
+            {
+                self.talk.remember(listener, asked, reply);
+                response
+            }
+            _ => Response::Silent,
+        }
+    }
+
     /// What was asked in full, where something was, and what came of it.
-    async fn look(&self, look: Look, place: Place) -> (Option<String>, Response) {
+    async fn look(&self, look: Look, place: Place) -> (Option<Asked>, Response) {
         let snapshot = self.snapshot.borrow().clone();
         let open = self.engine.open_cards(&place.space);
         let taught = self.learning.taught_in(&place.space);
         let space = place.space.clone();
         let read = move || {
             let taught = taught.as_deref();
+            let typed = look.question().map(str::to_owned);
             let look = bot::settle(look, &snapshot, taught);
-            let asked = look.question().map(str::to_owned);
+            let own = |question: &str| typed.as_deref() == Some(question);
+            let asked =
+                look.question().map(|question| Asked { question: question.to_owned(), own: own(question) });
             (asked, bot::look(look, &place, &snapshot, taught, &open, chance()))
         };
         let (asked, found) = self.readers.read(read).await.unzip();

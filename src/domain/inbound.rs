@@ -46,7 +46,8 @@ pub struct Inbound {
     pub member: Member,
     /// What.
     pub what: What,
-    /// What the answer of the desk was about that the member replies to, if it is a reply to one.
+    /// What the answer of the desk was about that the member replies to, if it is a reply to one; about nothing
+    /// where it is known to lean on none.
     pub about: Option<About>,
 }
 

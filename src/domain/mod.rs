@@ -13,6 +13,7 @@ pub mod inbound;
 pub mod judge;
 pub mod knowledge;
 pub mod learning;
+pub mod listening;
 mod press;
 pub mod progress;
 pub mod quiz;

@@ -60,7 +60,7 @@ impl Store {
             "SELECT id, question, unanswered, doubted, confirmed, last_at FROM gaps \
              WHERE space = $1 AND dismissed_at IS NULL \
              ORDER BY unanswered + CASE WHEN doubted > confirmed THEN doubted - confirmed ELSE 0 END DESC, \
-                      last_at DESC, id LIMIT $2",
+                      last_at DESC, question, id LIMIT $2",
         )
         .bind(&space.0)
         .bind(i64::from(limit))

@@ -5,6 +5,7 @@
 
 mod claim;
 mod gaps;
+mod listening;
 mod rulings;
 mod taught;
 

@@ -1,8 +1,39 @@
 //! What members do with an answer on the simulated Discord: the real adapter, desk, index and store.
 
+use serde_json::json;
+
 use crate::evening::Evening;
-use crate::simulator::discord::world::{ANA, BEN, GENERAL};
+use crate::simulator::discord::world::{ANA, BEN, GENERAL, MAYA, STUDY};
 use crate::simulator::discord::{Call, What};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clear_question_is_answered_unasked_where_moderators_want_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let evening = Evening::over("sailing", folder.path()).await;
+    let discord = &evening.simulator;
+    discord.say(ANA, GENERAL, "what is a keel?");
+    let sent = discord.slash(MAYA, GENERAL, "desk listen", &[("on", "true")]);
+    let begun = discord.expect_reply(&sent).await;
+    assert!(begun.private && begun.text.contains("unasked"), "{}", begun.text);
+    for words in
+        ["nice boat", "when is the exam?", "what is photosynthesis?", "keel", "<@402> what is a keel?"]
+    {
+        discord.say(BEN, GENERAL, words);
+    }
+    discord.say(BEN, STUDY, "what is a keel?");
+    let asked = discord.say(ANA, GENERAL, "does anyone know what a rudder is?");
+    let answer = discord.expect_message(GENERAL).await;
+    assert!(answer.text.contains("steers"), "{}", answer.text);
+    let replies = |what: &What| match what {
+        What::Http(request) => request.body["message_reference"]["message_id"] == json!(asked.to_string()),
+        _ => false,
+    };
+    assert_eq!(discord.count(replies), 1, "it replies to that very message");
+    discord.say(ANA, GENERAL, "and what is a keel?");
+    discord.say(BEN, GENERAL, "what is a halyard?");
+    assert!(discord.expect_message(GENERAL).await.text.contains("hoists"));
+    evening.end().await;
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reply_to_an_answer_leans_on_it() {

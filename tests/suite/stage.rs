@@ -196,7 +196,7 @@ pub(crate) async fn wire(
     let readers = Readers::start().expect("threads");
     let learning = Learning::open(store.clone(), clock.clone(), readers.clone(), snapshot.clone()).await;
     let learning = learning.expect("a readable store");
-    let talk = Talk::new(clock.clone());
+    let talk = Talk::open(store.clone(), clock.clone(), Vec::new()).await.expect("a readable store");
     let snapshot = snapshot.clone();
     let reception = Reception { snapshot, readers, engine: engine.clone(), learning, talk, store };
     (engine, reception.desk(), posts)

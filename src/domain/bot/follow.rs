@@ -23,13 +23,15 @@ pub fn settle(look: Look, snapshot: &Snapshot, taught: Option<&TaughtLibrary>) -
         Meaning::Own => Look::Ask(question),
         Meaning::Rest => Look::Rest(subject_of(&about)),
         Meaning::Either { questions, bare } => {
-            let Some((question, answer)) = surest(&questions, &sight) else {
+            let Some((question, answers)) = surest(&questions, &sight) else {
                 let likeliest = questions.into_iter().next_back().and_then(|list| list.into_iter().next());
                 return Look::Ask(likeliest.unwrap_or(question));
             };
-            let said = heading(&answer).map(|heading| fold(&heading));
-            let repeats = about.subjects.iter().any(|subject| said.as_ref() == Some(&fold(subject)));
-            if bare && repeats { Look::Rest(subject_of(&about)) } else { Look::Ask(question) }
+            if bare && repeat(&answers, &about) {
+                Look::Rest(subject_of(&about))
+            } else {
+                Look::Ask(question)
+            }
         }
     }
 }
@@ -38,19 +40,30 @@ fn subject_of(about: &About) -> String {
     about.subjects.first().cloned().unwrap_or_default()
 }
 
-/// The first list of questions that has an answer: the surest in it, with its answer.
-fn surest(questions: &[Vec<String>], sight: &Sight<'_>) -> Option<(String, Answer)> {
+/// The first list of questions that has an answer: the surest in it, with what answers it.
+fn surest(questions: &[Vec<String>], sight: &Sight<'_>) -> Option<(String, Vec<Answer>)> {
     questions.iter().find_map(|list| {
-        let mut surest: Option<(String, Answer)> = None;
+        let mut surest: Option<(&String, Vec<Answer>)> = None;
         for question in list {
-            let found = sight.find(question, 1);
-            let Some(answer) = found.answers.into_iter().next().filter(|_| found.confident) else { continue };
-            if surest.as_ref().is_none_or(|(_, best)| answer.score > best.score) {
-                surest = Some((question.clone(), answer));
+            let Answers { confident, answers, .. } = sight.find(question, QUOTES);
+            let score = |answers: &[Answer]| answers.first().map_or(0.0, |best| best.score);
+            if confident && surest.as_ref().is_none_or(|(_, best)| score(&answers) > score(best)) {
+                surest = Some((question, answers));
             }
         }
-        surest
+        surest.map(|(question, answers)| (question.clone(), answers))
     })
+}
+
+/// Whether these answers say what was spoken of and nothing beside. Those that answer as well as the best are
+/// shown together with it.
+fn repeat(answers: &[Answer], about: &About) -> bool {
+    let best = answers.first().map_or(0.0, |best| best.score);
+    let spoken_of = |answer: &Answer| {
+        let said = heading(answer).map(|heading| fold(&heading));
+        about.subjects.iter().any(|subject| said.as_ref() == Some(&fold(subject)))
+    };
+    answers.iter().take_while(|answer| answer.score >= best).all(spoken_of)
 }
 
 /// Everything that the documents say of what chat has shown in part; else that there is no more.

@@ -11,6 +11,7 @@ use crate::domain::ids::PassageId;
 use crate::domain::inbound::Place;
 use crate::domain::knowledge::{Library, Source};
 use crate::domain::learning::TaughtLibrary;
+use crate::domain::listening::SURE_FROM;
 use crate::domain::quiz::{OpenCard, Plan, plan};
 use crate::domain::reply::{Reply, Response};
 use crate::domain::search::{Answer, Answers, Index};
@@ -53,6 +54,8 @@ pub enum Look {
         /// What the earlier answer was about.
         about: About,
     },
+    /// An answer to a question that nobody put to the desk, or silence.
+    Overhear(String),
     /// What the documents say of this beside what chat shows first.
     Rest(String),
     /// The definitions of a term.
@@ -83,7 +86,7 @@ impl Look {
     /// What is asked, where it is a question.
     pub fn question(&self) -> Option<&str> {
         match self {
-            Self::Ask(question) | Self::Follow { question, .. } => Some(question),
+            Self::Ask(question) | Self::Overhear(question) | Self::Follow { question, .. } => Some(question),
             Self::Define(subject) | Self::Rest(subject) => Some(subject),
             Self::Complete { .. } | Self::Decks | Self::Deal(_) | Self::More { .. } => None,
         }
@@ -127,6 +130,7 @@ pub fn look(
         Look::Ask(question) | Look::Follow { question, .. } => {
             told(sight.ask(&question, QUOTES), question, place)
         }
+        Look::Overhear(question) => Found::Response(sight.overhear(&question)),
         Look::Rest(subject) => follow::rest(&subject, &sight).into(),
         Look::Define(term) => told(sight.define(&term), term, place),
         Look::Complete { command, option, typed } => {
@@ -191,6 +195,19 @@ impl Sight<'_> {
             return Said::Other(reply);
         }
         self.reply(question, self.find(question, limit.min(QUOTES)))
+    }
+
+    /// Answers what was asked of everyone, where the answer is beyond doubt. An open card is not given away
+    /// even to somebody who names it: others read along.
+    fn overhear(&self, question: &str) -> Response {
+        let answers = self.find(question, QUOTES);
+        let sure = answers.confident && answers.answers.first().is_some_and(|best| best.score >= SURE_FROM);
+        let mut unspoken = answers.clone();
+        self.open.iter().for_each(|card| self.keep_secret("", &mut unspoken, card));
+        if !sure || unspoken.answers != answers.answers {
+            return Response::Silent;
+        }
+        Response::Say(self.reply(question, answers).words())
     }
 
     /// What the documents and what is taught answer.

@@ -40,6 +40,8 @@ pub enum Decision {
     Scores,
     /// Learn, or show what was learned.
     Learn(Learn),
+    /// Answer unasked in this channel, or no longer; without a word for it, tell which.
+    Listen(Option<bool>),
 }
 
 impl From<Reply> for Decision {
@@ -105,7 +107,16 @@ fn obey(name: &str, options: &[(String, String)], inbound: &Inbound, quiz_runs: 
         Ok(Order::Teach(draft)) => learn::taught_by_command(draft, inbound),
         Ok(Order::Taught(name)) => learn::moderators(Learn::Taught(name), inbound),
         Ok(Order::Gaps) => learn::moderators(Learn::Gaps, inbound),
+        Ok(Order::Listen(on)) => listen(on, inbound),
         Err(mistake) => voice::mistake(&mistake).into(),
+    }
+}
+
+fn listen(on: Option<bool>, inbound: &Inbound) -> Decision {
+    match (inbound.member.moderator, inbound.place.direct) {
+        (false, _) => voice::quiz::moderators_only().into(),
+        (true, true) => voice::listening::direct().into(),
+        (true, false) => Decision::Listen(on),
     }
 }
 

@@ -45,6 +45,13 @@ pub struct OptionSpec {
     pub completes: bool,
 }
 
+impl OptionSpec {
+    /// Whether the command is for switching this on and off: `/desk listen off`.
+    fn is_switch(&self) -> bool {
+        self.takes == Takes::Flag && self.name != PRIVATE.name
+    }
+}
+
 /// One command.
 #[derive(Clone, Copy, Debug)]
 pub struct CommandSpec {
@@ -205,6 +212,19 @@ pub const COMMANDS: &[CommandSpec] = &[
         moderator: true,
         audience: Audience::Asker,
         options: &[text("term", "Which term; all of them unless told", false, true)],
+    },
+    CommandSpec {
+        name: "desk listen",
+        summary: "Answer clear questions in this channel unasked: on or off",
+        moderator: true,
+        audience: Audience::Asker,
+        options: &[OptionSpec {
+            name: "on",
+            summary: "yes: answer them from now on; no: only when asked",
+            takes: Takes::Flag,
+            required: false,
+            completes: false,
+        }],
     },
 ];
 

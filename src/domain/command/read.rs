@@ -72,6 +72,8 @@ pub enum Order {
     Taught(Option<String>),
     /// Show what members asked in vain.
     Gaps,
+    /// Answer unasked in this channel, or no longer; without a word for it, tell which.
+    Listen(Option<bool>),
 }
 
 /// Why a command cannot be read. [`crate::domain::voice`] has the sentence for each.
@@ -192,6 +194,7 @@ pub fn read(name: &str, options: &[(String, String)]) -> Result<Order, Mistake> 
         }),
         "taught" => Order::Taught(given("term").map(str::to_owned)),
         "gaps" => Order::Gaps,
+        "desk listen" => Order::Listen(given("on").and_then(flag)),
         _ => Order::Help,
     })
 }
@@ -250,6 +253,11 @@ mod tests {
             ("help me", Order::Help),
             ("scores", Order::Scores),
             ("quiz stop", Order::Control(Control::Stop)),
+            ("desk listen", Order::Listen(None)),
+            ("desk listen on", Order::Listen(Some(true))),
+            ("desk listen on:no", Order::Listen(Some(false))),
+            ("Desk Listen OFF", Order::Listen(Some(false))),
+            ("scores please", Order::Scores),
             ("quiz start", Order::StartForm),
             ("quiz start cards:10", Order::Start(StartOptions::default())),
             (
@@ -299,6 +307,7 @@ mod tests {
         assert!(matches!(order("quiz start seconds:ten"), Err(Mistake::BadNumber { .. })));
         assert!(matches!(order("quiz start mode:chess"), Err(Mistake::BadWord { option: "mode", .. })));
         assert!(matches!(order("ask private:maybe x"), Err(Mistake::BadFlag { .. })));
+        assert!(matches!(order("desk listen loudly"), Err(Mistake::BadFlag { option: "on", .. })));
         let options = [("colour".to_owned(), "red".to_owned())];
         assert!(matches!(read("help", &options), Err(Mistake::UnknownOption { .. })));
     }

@@ -14,6 +14,8 @@ pub struct About {
     pub question: Option<String>,
     /// What the answer was about, the first first.
     pub subjects: Vec<String>,
+    /// What the answer before it was about, where it is known.
+    pub earlier: Option<String>,
 }
 
 impl About {
@@ -46,7 +48,7 @@ impl About {
     /// The same from an answer's parts: its headings, else the words that stand out in it.
     pub fn from_parts(question: Option<String>, headings: Vec<String>, marked: &[String]) -> Option<Self> {
         let subjects = if headings.is_empty() { vec![marked.join(" ")] } else { headings };
-        let about = Self { question, subjects };
+        let about = Self { question, subjects, earlier: None };
         about.subject().is_some().then_some(about)
     }
 
@@ -54,6 +56,15 @@ impl About {
     pub(super) fn subject(&self) -> Option<&str> {
         let subject = self.subjects.first()?.trim();
         (!fold(subject).is_empty() && subject.chars().count() <= SUBJECT_CHARACTERS).then_some(subject)
+    }
+
+    /// The two things that were spoken of last: of one answer, or one after the other.
+    pub(super) fn pair(&self) -> Option<[&str; 2]> {
+        let subject = self.subject()?;
+        let differs = |other: &&str| fold(other) != fold(subject);
+        let beside = self.subjects.iter().skip(1).map(String::as_str).find(differs);
+        let earlier = self.earlier.as_deref().filter(differs);
+        beside.map(|other| [subject, other]).or_else(|| Some([earlier?, subject]))
     }
 
     /// The question that was answered, asked of another thing; nothing where it asked for no more than what

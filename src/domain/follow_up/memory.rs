@@ -18,13 +18,23 @@ pub struct Conversations {
 
 impl Conversations {
     /// Notes what a member was answered.
-    pub fn remember(&mut self, channel: &ChannelId, member: &MemberId, about: About, now: Timestamp) {
+    pub fn remember(&mut self, channel: &ChannelId, member: &MemberId, mut about: About, now: Timestamp) {
+        if let Some(before) = self.recall(channel, member, now) {
+            // The same subject again leaves what came before it.
+            let same = before.subject() == about.subject();
+            about.earlier = if same { before.earlier } else { before.subject().map(str::to_owned) };
+        }
         let key = (channel.clone(), member.clone());
         if self.last.len() >= CONVERSATIONS && !self.last.contains_key(&key) {
             let oldest = self.last.iter().min_by_key(|(_, (at, _))| *at).map(|(key, _)| key.clone());
             oldest.and_then(|oldest| self.last.remove(&oldest));
         }
         self.last.insert(key, (now, about));
+    }
+
+    /// Forgets what a member was answered.
+    pub fn forget(&mut self, channel: &ChannelId, member: &MemberId) {
+        self.last.remove(&(channel.clone(), member.clone()));
     }
 
     /// What a member was answered last, if that was just now.

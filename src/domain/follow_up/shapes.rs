@@ -13,6 +13,8 @@ pub(super) enum Shape {
     Another(Vec<String>),
     /// "Versus a want?": what it is held against.
     Against(String),
+    /// "What is the difference between them?"
+    Between,
     /// "Any examples?": a part or a quality of what was spoken of.
     Part { part: String, asked: String },
     /// "Who invented it?": what stands before and behind the word that points back.
@@ -230,8 +232,13 @@ pub(super) fn shape(words: &[&str]) -> Shape {
     let personal = |word: &&str| {
         matches!(*word, "you" | "your" | "u" | "i" | "me" | "my" | "mine" | "we" | "our" | "us")
     };
-    if rest.iter().any(personal) {
+    // "How do you make it?" is about neither.
+    let points = rest.iter().any(|word| is_pointer(word));
+    if !points && rest.iter().any(personal) {
         return Shape::Own;
+    }
+    if asks_between(rest) {
+        return Shape::Between;
     }
     let part = part(rest);
     let carries = |word: &&str| is_content(word) && !(part.is_some() && PARTS.contains(word));
@@ -293,6 +300,18 @@ fn against(words: &[&str]) -> Option<Shape> {
     };
     let other = other.strip_prefix(&["to"]).unwrap_or(other);
     other.iter().any(|word| is_content(word)).then(|| Shape::Against(other.join(" ")))
+}
+
+/// What is asked of the last two things together.
+fn asks_between(words: &[&str]) -> bool {
+    let compares = |word: &&str| {
+        matches!(
+            *word,
+            "difference" | "differences" | "differ" | "compare" | "distinguish" | "contrast" | "different"
+        )
+    };
+    let both = |word: &&str| matches!(*word, "them" | "they" | "both" | "two" | "these" | "those");
+    words.iter().any(compares) && words.iter().any(both) && !words.iter().any(|word| is_content(word))
 }
 
 /// The part that is asked for, where words ask for one. "A function" is a thing by itself.

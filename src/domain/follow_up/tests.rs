@@ -1,12 +1,14 @@
 //! What members say after an answer, as a table that anyone can extend, and the memory behind it.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::domain::ids::{ChannelId, MemberId, Timestamp};
 use crate::domain::knowledge::Source;
 use crate::domain::reply::{Block, Column, Reply, Span, Tone};
 
 fn about(question: &str, subject: &str) -> About {
-    About { question: Some(question.to_owned()), subjects: vec![subject.to_owned()] }
+    About { question: Some(question.to_owned()), subjects: vec![subject.to_owned()], earlier: None }
 }
 
 /// The questions that are meant, lists apart by bars and questions by slashes.
@@ -35,11 +37,12 @@ fn what_leans_on_an_answer_is_made_whole() {
         ("can you tell me when?", "when Ebb tide (bare)"),
         ("what does that mean?", "what does Ebb tide mean (bare)"),
         ("who measured it first?", "who measured Ebb tide first"),
+        ("how do you measure it?", "how do you measure Ebb tide"),
         ("why is it dangerous", "why is Ebb tide dangerous"),
         ("how long do they last?", "how long do Ebb tide last (bare)"),
-        ("what is its cause?", "cause of Ebb tide / what is its cause Ebb tide"),
-        ("any examples?", "examples of Ebb tide / any examples Ebb tide"),
-        ("what types are there?", "types of Ebb tide / what types are there Ebb tide"),
+        ("what is its cause?", "cause of Ebb tide / what is its cause Ebb tide (bare)"),
+        ("any examples?", "examples of Ebb tide / any examples Ebb tide (bare)"),
+        ("what types are there?", "types of Ebb tide / what types are there Ebb tide (bare)"),
         ("vs a flood tide?", "Ebb tide vs a flood tide"),
         ("and compared to slack water?", "Ebb tide vs slack water"),
         ("how does it differ from a current?", "how does Ebb tide differ from a current"),
@@ -97,8 +100,13 @@ fn the_same_is_asked_of_another_thing() {
     let how = about("How long does a bowline take to tie?", "Bowline");
     assert_eq!(meant("and a reef knot?", &how), "how long does a reef knot take to tie | reef knot");
     let comparing =
-        About { question: None, subjects: vec!["Internal Customer".into(), "External Customer".into()] };
+        About { subjects: vec!["Internal Customer".into(), "External Customer".into()], ..About::default() };
     assert_eq!(meant("and B2B ones?", &comparing), "b2b customer / b2b");
+    let between = "difference between Internal Customer and External Customer";
+    assert_eq!(meant("so what is the difference between them?", &comparing), between);
+    let one_by_one = About { earlier: Some("Internal Customer".into()), ..about("?", "External Customer") };
+    assert_eq!(meant("how do they differ?", &one_by_one), between);
+    assert_eq!(meant("how do the two differ?", &about("?", "External Customer")), "own");
     let plural = about("why do internal customers matter?", "internal customer");
     let expected = "why do external customer matter / why do external matter | external customer / external";
     assert_eq!(meant("what about external ones", &plural), expected);
@@ -152,4 +160,27 @@ fn conversations_are_forgotten_after_a_while_and_when_there_are_too_many() {
     }
     assert_eq!(conversations.recall(&channel, &member(0), Timestamp(1)), None, "the oldest made room");
     assert_eq!(conversations.recall(&channel, &member(1), Timestamp(1)), Some(keel));
+    let (bow, later) = (about("what is a bow?", "Bow"), Timestamp(2));
+    conversations.remember(&channel, &member(1), bow.clone(), later);
+    conversations.remember(&channel, &member(1), bow, later);
+    let last = conversations.recall(&channel, &member(1), later).expect("just now");
+    assert_eq!((last.subjects[0].as_str(), last.earlier.as_deref()), ("Bow", Some("Keel")));
+    conversations.forget(&channel, &member(1));
+    assert_eq!(conversations.recall(&channel, &member(1), Timestamp(1)), None);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_is_said_is_read_and_no_list_is_empty(
+        said in "((what|and|about|it|ones|vs|why|examples|the|keel|more|\\PC{0,6})[ ?]){0,8}",
+        question in "\\PC{0,30}",
+        subject in "\\PC{0,30}",
+    ) {
+        if let Meaning::Either { questions, .. } = read(&said, &about(&question, &subject)) {
+            prop_assert!(!questions.is_empty());
+            prop_assert!(questions.iter().all(|list| !list.is_empty() && list.iter().all(|q| !q.trim().is_empty())));
+        }
+    }
 }

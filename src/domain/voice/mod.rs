@@ -7,6 +7,7 @@ pub mod answers;
 pub mod gaps;
 pub mod help;
 pub mod learning;
+pub mod listening;
 pub mod more;
 pub mod quiz;
 

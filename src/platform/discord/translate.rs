@@ -13,6 +13,7 @@ use serenity::model::user::User;
 
 use super::recall;
 use super::registration::EXPLAIN;
+use crate::domain::follow_up::About;
 use crate::domain::ids::{ChannelId, MemberId, SpaceId};
 use crate::domain::inbound::{Inbound, Member, Place, What};
 use crate::domain::reply::Press;
@@ -71,7 +72,10 @@ pub(crate) fn interaction(interaction: Interaction) -> Option<Call> {
         _ => return None,
     };
     let (id, token) = (interaction.id(), interaction.token().to_owned());
-    Some(Call { inbound: Inbound { place, member, what, about: None }, kind, id, token })
+    // Somebody else's message does not lean on what this member was answered last.
+    let explains = matches!(&interaction, Interaction::Command(i) if i.data.kind == CommandType::Message);
+    let about = explains.then(About::default);
+    Some(Call { inbound: Inbound { place, member, what, about }, kind, id, token })
 }
 
 /// Reads a message of a channel. Nothing for what is not a person's own words to the class:

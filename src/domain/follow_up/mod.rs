@@ -27,7 +27,7 @@ pub enum Meaning {
     Either {
         /// The questions, list by list. No list is empty.
         questions: Vec<Vec<String>>,
-        /// Whether the member has added nothing but a question word: the same answer again would say nothing.
+        /// Whether the member has named nothing new: the same answer again would say nothing.
         bare: bool,
     },
 }
@@ -43,9 +43,13 @@ pub fn read(said: &str, about: &About) -> Meaning {
         Shape::Rest => Meaning::Rest,
         Shape::Another(thing) => another(&thing, subject, about),
         Shape::Against(other) => one(format!("{subject} vs {other}"), false),
+        Shape::Between => match about.pair() {
+            Some([one_of, other]) => one(format!("difference between {one_of} and {other}"), false),
+            None => Meaning::Own,
+        },
         Shape::Part { part, asked } => Meaning::Either {
             questions: vec![vec![format!("{part} of {subject}"), format!("{asked} {subject}")]],
-            bare: false,
+            bare: true,
         },
         Shape::Pronoun { before, after } => {
             let question = [before.as_str(), subject, after.as_str()].join(" ").trim().to_owned();
