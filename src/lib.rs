@@ -37,4 +37,6 @@ pub mod reception;
 #[cfg(feature = "shell")]
 pub mod store;
 #[cfg(feature = "shell")]
+pub mod talk;
+#[cfg(feature = "shell")]
 pub mod tools;

@@ -3,6 +3,7 @@
 //! A platform fills this in from its own payload and decides nothing. Whether the member
 //! is a moderator is read afresh from each payload, never remembered.
 
+use super::follow_up::About;
 use super::ids::{ChannelId, MemberId, SpaceId};
 use super::reply::{Audience, Press};
 
@@ -45,6 +46,8 @@ pub struct Inbound {
     pub member: Member,
     /// What.
     pub what: What,
+    /// What the answer of the desk was about that the member replies to, if it is a reply to one.
+    pub about: Option<About>,
 }
 
 /// What reached the desk.

@@ -7,6 +7,7 @@
 pub mod bot;
 pub mod command;
 pub mod fold;
+pub mod follow_up;
 pub mod ids;
 pub mod inbound;
 pub mod judge;

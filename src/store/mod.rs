@@ -3,9 +3,11 @@
 //! One file, write-ahead log, every commit on disk before it returns: what chat shows was
 //! stored first. The queries keep to the SQL that PostgreSQL reads as well.
 
+mod claim;
 mod gaps;
 mod taught;
 
+pub use claim::Claim;
 pub use gaps::GapNote;
 pub use taught::Instead;
 

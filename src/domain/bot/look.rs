@@ -2,12 +2,16 @@
 //!
 //! Answers come from a [`Snapshot`] alone; what is open in a quiz is handed in and not given away.
 
-use crate::domain::command::{self, StartOptions};
+use super::small_talk::small_talk;
+use super::{follow, more};
+use crate::domain::command::StartOptions;
 use crate::domain::fold::fold;
+use crate::domain::follow_up::About;
+use crate::domain::ids::PassageId;
 use crate::domain::inbound::Place;
-use crate::domain::knowledge::{Card, Deck, Library, Source};
+use crate::domain::knowledge::{Library, Source};
 use crate::domain::learning::TaughtLibrary;
-use crate::domain::quiz::{Plan, deal};
+use crate::domain::quiz::{OpenCard, Plan, plan};
 use crate::domain::reply::{Reply, Response};
 use crate::domain::search::{Answer, Answers, Index};
 use crate::domain::voice;
@@ -42,6 +46,15 @@ impl Snapshot {
 pub enum Look {
     /// An answer to a question.
     Ask(String),
+    /// An answer to what may lean on an earlier answer: [`super::settle`] makes another look of it.
+    Follow {
+        /// What is asked.
+        question: String,
+        /// What the earlier answer was about.
+        about: About,
+    },
+    /// What the documents say of this beside what chat shows first.
+    Rest(String),
     /// The definitions of a term.
     Define(String),
     /// What a half-typed option may become.
@@ -53,8 +66,28 @@ pub enum Look {
         /// What is typed so far.
         typed: String,
     },
+    /// The decks that a quiz can be started with.
+    Decks,
     /// The cards of a quiz that is to start.
     Deal(StartOptions),
+    /// The whole of a passage that an answer showed in part.
+    More {
+        /// The passage.
+        passage: PassageId,
+        /// Where it stood, to look there first.
+        line: u32,
+    },
+}
+
+impl Look {
+    /// What is asked, where it is a question.
+    pub fn question(&self) -> Option<&str> {
+        match self {
+            Self::Ask(question) | Self::Follow { question, .. } => Some(question),
+            Self::Define(subject) | Self::Rest(subject) => Some(subject),
+            Self::Complete { .. } | Self::Decks | Self::Deal(_) | Self::More { .. } => None,
+        }
+    }
 }
 
 /// What the library gave.
@@ -86,22 +119,33 @@ pub fn look(
     place: &Place,
     snapshot: &Snapshot,
     taught: Option<&TaughtLibrary>,
-    open: &[Card],
+    open: &[OpenCard],
     chance: u64,
 ) -> Found {
     let sight = Sight { snapshot, taught, open };
     match look {
-        Look::Ask(question) => told(sight.ask(&question, QUOTES), question, place),
+        Look::Ask(question) | Look::Follow { question, .. } => {
+            told(sight.ask(&question, QUOTES), question, place)
+        }
+        Look::Rest(subject) => follow::rest(&subject, &sight).into(),
         Look::Define(term) => told(sight.define(&term), term, place),
         Look::Complete { command, option, typed } => {
             Found::Response(Response::Choices(sight.complete(&command, &option, &typed)))
         }
-        Look::Deal(options) => deal_cards(&options, place, snapshot, chance),
+        Look::More { passage, line } => more::more(passage, line, &snapshot.library, open).into(),
+        Look::Decks => {
+            let library = &snapshot.library;
+            voice::quiz::choose_deck(&library.decks(), library.all_cards().cards.len()).into()
+        }
+        Look::Deal(options) => match plan(&options, place, &snapshot.library, chance) {
+            Ok(plan) => Found::Plan(Box::new(plan)),
+            Err(reply) => (*reply).into(),
+        },
     }
 }
 
 /// What a question led to.
-enum Said {
+pub(super) enum Said {
     /// An outright answer.
     Answer(Reply),
     /// The documents do not answer.
@@ -110,53 +154,68 @@ enum Said {
     Other(Reply),
 }
 
+impl Said {
+    pub(super) fn words(self) -> Reply {
+        match self {
+            Self::Answer(reply) | Self::Unknown(reply) | Self::Other(reply) => reply,
+        }
+    }
+}
+
 /// Only what belongs to a class is asked about and noted: a conversation of one is that member's own.
 fn told(said: Said, question: String, place: &Place) -> Found {
     let own = place.is_one_members();
     match said {
         Said::Answer(reply) if !own => voice::learning::was_this_right(reply, &question).into(),
         Said::Unknown(reply) if !own => Found::Gap { question, reply },
-        Said::Answer(reply) | Said::Unknown(reply) | Said::Other(reply) => reply.into(),
+        said => said.words().into(),
     }
 }
 
 /// Answers a question in chat, with at most `limit` passages and never more than a reply quotes. The
 /// cards that are `open` in a quiz are not given away.
-pub fn ask(question: &str, snapshot: &Snapshot, open: &[Card], limit: usize) -> Reply {
-    match (Sight { snapshot, taught: None, open }).ask(question, limit) {
-        Said::Answer(reply) | Said::Unknown(reply) | Said::Other(reply) => reply,
-    }
+pub fn ask(question: &str, snapshot: &Snapshot, open: &[OpenCard], limit: usize) -> Reply {
+    Sight { snapshot, taught: None, open }.ask(question, limit).words()
 }
 
 /// What may be said, and what may not.
-struct Sight<'a> {
-    snapshot: &'a Snapshot,
-    taught: Option<&'a TaughtLibrary>,
-    open: &'a [Card],
+pub(super) struct Sight<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) taught: Option<&'a TaughtLibrary>,
+    pub(super) open: &'a [OpenCard],
 }
 
 impl Sight<'_> {
     fn ask(&self, question: &str, limit: usize) -> Said {
-        if let Some(reply) = self.check(question).or_else(|| small_talk(question)) {
+        if let Some(reply) = self.check(question).or_else(|| small_talk(question, &self.snapshot.index)) {
             return Said::Other(reply);
         }
-        let limit = limit.min(QUOTES);
+        self.reply(question, self.find(question, limit.min(QUOTES)))
+    }
+
+    /// What the documents and what is taught answer.
+    pub(super) fn find(&self, question: &str, limit: usize) -> Answers {
         let documents = &self.snapshot.index;
-        let answers = self
-            .taught
-            .map_or_else(|| documents.ask(question, limit), |t| t.ask_beside(question, documents, limit));
-        self.reply(question, answers)
+        match self.taught {
+            Some(taught) => taught.ask_beside(question, documents, limit),
+            None => documents.ask(question, limit),
+        }
+    }
+
+    /// What they define under this term.
+    pub(super) fn look_up(&self, term: &str) -> Answers {
+        let documents = &self.snapshot.index;
+        match self.taught {
+            Some(taught) => taught.define_beside(term, documents, QUOTES),
+            None => documents.define(term, QUOTES),
+        }
     }
 
     fn define(&self, term: &str) -> Said {
         if let Some(reply) = self.check(term) {
             return Said::Other(reply);
         }
-        let documents = &self.snapshot.index;
-        let answers = self
-            .taught
-            .map_or_else(|| documents.define(term, QUOTES), |t| t.define_beside(term, documents, QUOTES));
-        self.reply(term, answers)
+        self.reply(term, self.look_up(term))
     }
 
     fn check(&self, question: &str) -> Option<Reply> {
@@ -166,12 +225,14 @@ impl Sight<'_> {
         })
     }
 
-    fn reply(&self, question: &str, mut answers: Answers) -> Said {
+    pub(super) fn reply(&self, question: &str, mut answers: Answers) -> Said {
         let was_sure = answers.confident && !answers.answers.is_empty();
         let best = answers.answers.first().map(|best| best.sources.clone());
+        let second = answers.answers.get(1).map(|second| second.sources.clone());
         for card in self.open {
             self.keep_secret(question, &mut answers, card);
         }
+        answers.compared &= answers.answers.get(1).map(|now| &now.sources) == second.as_ref();
         if was_sure && answers.answers.first().map(|first| &first.sources) != best.as_ref() {
             return Said::Other(voice::quiz::kept_quiet());
         }
@@ -181,16 +242,18 @@ impl Sight<'_> {
 
     /// Takes everything out of the answers that would solve an open card. A member who names the term has
     /// solved it and learns nothing new.
-    fn keep_secret(&self, question: &str, answers: &mut Answers, card: &Card) {
+    fn keep_secret(&self, question: &str, answers: &mut Answers, open: &OpenCard) {
+        let card = &open.card;
         let question = padded(question);
         let accepted: Vec<String> = card.answers.iter().map(|answer| padded(answer)).collect();
-        if accepted.iter().any(|answer| question.contains(answer.as_str())) {
+        if !open.named && accepted.iter().any(|answer| question.contains(answer.as_str())) {
             return;
         }
         let solves = |term: &str| accepted.contains(&padded(term));
         answers.answers.retain(|answer| {
+            let shown = answer.term.as_deref().or(answer.title.as_deref());
             !answer.sources.contains(&card.source)
-                && !answer.term.as_deref().is_some_and(solves)
+                && !shown.is_some_and(solves)
                 && !self.is_taught_hint(answer, &accepted)
         });
         answers.suggestions.retain(|term| !solves(term));
@@ -222,11 +285,7 @@ impl Sight<'_> {
                 terms
             }
             ("taught", "term") => taught(COMPLETIONS),
-            ("quiz start", "deck") => {
-                let typed = typed.to_lowercase();
-                let names = deck_names(&self.snapshot.library).into_iter();
-                names.filter(|name| name.to_lowercase().contains(&typed)).take(COMPLETIONS).collect()
-            }
+            ("quiz start", "deck") => complete_decks(typed, deck_names(&self.snapshot.library)),
             _ => Vec::new(),
         }
     }
@@ -241,21 +300,9 @@ fn padded(text: &str) -> String {
 /// outright.
 pub fn answers(question: &str, snapshot: &Snapshot, limit: usize) -> Answers {
     let mut answers = snapshot.index.ask(question, limit);
-    answers.confident &= check_question(question).or_else(|| small_talk(question)).is_none();
+    let small = || small_talk(question, &snapshot.index);
+    answers.confident &= check_question(question).or_else(small).is_none();
     answers
-}
-
-/// A greeting or thanks wants no document; anything with more in it is a question.
-fn small_talk(question: &str) -> Option<Reply> {
-    const GREETINGS: [&str; 8] =
-        ["hi", "hello", "hey", "hi there", "hello there", "hey there", "good morning", "good evening"];
-    const THANKS: [&str; 8] =
-        ["thanks", "thank you", "thx", "ty", "thanks a lot", "many thanks", "thank you very much", "cheers"];
-    let words = fold(question);
-    if GREETINGS.contains(&words.as_str()) {
-        return Some(voice::answers::greeting());
-    }
-    THANKS.contains(&words.as_str()).then(voice::answers::welcome)
 }
 
 fn check_question(question: &str) -> Option<Reply> {
@@ -269,31 +316,16 @@ fn is_empty(snapshot: &Snapshot) -> bool {
     snapshot.library.documents.iter().all(|document| document.entries.is_empty())
 }
 
-fn deal_cards(options: &StartOptions, place: &Place, snapshot: &Snapshot, chance: u64) -> Found {
-    let library = &snapshot.library;
-    let Deck { name, cards } = match &options.deck {
-        None => library.all_cards(),
-        Some(given) => match library.deck(given) {
-            Some(deck) => deck,
-            None => return voice::quiz::unknown_deck(given, &deck_names(library)).into(),
-        },
-    };
-    if cards.is_empty() {
-        return voice::quiz::no_cards().into();
-    }
-    let seed = options.seed.unwrap_or(chance % (command::SEED_MAX + 1));
-    let (cards, rest) = deal(cards, seed, options.cards as usize);
-    Found::Plan(Box::new(Plan {
-        space: place.space.clone(),
-        channel: place.channel.clone(),
-        deck: voice::quiz::deck_name(&name),
-        cards,
-        others: rest.into_iter().map(|card| card.answers).collect(),
-        seconds: options.seconds,
-        seed,
-    }))
-}
-
 fn deck_names(library: &Library) -> Vec<String> {
     library.decks().into_iter().map(|deck| deck.name).collect()
+}
+
+/// Of several decks the last one is still being typed.
+fn complete_decks(typed: &str, names: Vec<String>) -> Vec<String> {
+    let (before, last) =
+        typed.rsplit_once(',').map_or(("", typed), |(before, last)| (before, last.trim_start()));
+    let before = if before.is_empty() { String::new() } else { format!("{before}, ") };
+    let last = last.to_lowercase();
+    let fitting = names.into_iter().filter(|name| name.to_lowercase().contains(&last)).take(COMPLETIONS);
+    fitting.map(|name| format!("{before}{name}")).collect()
 }

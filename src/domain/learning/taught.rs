@@ -114,22 +114,32 @@ impl TaughtLibrary {
             return compared;
         }
         let documents = documents.ask(question, limit);
-        let named = self.index.define(question, limit);
+        let named = self.whole(question, self.index.define(question, limit));
         if named.confident && (!documents.confident || self.is_written_in(question)) {
-            return in_front(named.answers, documents, limit);
+            return in_front(named, documents, limit);
         }
-        let taught = self.index.ask(question, limit);
+        let taught = self.whole(question, self.index.ask(question, limit));
         let score = |answers: &Answers| answers.answers.first().map_or(0.0, |first| first.score);
         // A name that is not written in the question was mistyped here, but perhaps not for the documents.
         let ahead = !documents.confident || !named.confident && score(&taught) > score(&documents) + AHEAD;
         if taught.confident && score(&taught) >= SURE_FROM && ahead {
-            return in_front(taught.answers, documents, limit);
+            return in_front(taught, documents, limit);
         }
         let suggestions = match documents.confident {
             true => Vec::new(),
             false => in_turn(&taught.suggestions, &documents.suggestions),
         };
         Answers { suggestions, ..behind(documents, taught.answers, limit) }
+    }
+
+    /// What was taught is short, and is shown whole.
+    fn whole(&self, question: &str, mut answers: Answers) -> Answers {
+        for answer in &mut answers.answers {
+            if answer.excerpt.take().is_some() {
+                answer.matches = self.index.matched(question, &answer.text);
+            }
+        }
+        answers
     }
 
     /// Whether a name of something taught is written out in the question, in the singular or the plural.
@@ -145,24 +155,25 @@ impl TaughtLibrary {
     fn compare_with(&self, question: &str, documents: &Index) -> Option<Answers> {
         let first = |answers: Answers| answers.answers.into_iter().next().filter(|_| answers.confident);
         let sides = sides(question)?;
-        let taught =
-            sides.map(|side| self.is_written_in(side).then(|| first(self.index.define(side, 1))).flatten());
+        let taught = sides.map(|side| {
+            self.is_written_in(side).then(|| first(self.whole(side, self.index.define(side, 1)))).flatten()
+        });
         let [one, mut other] = match taught {
             [Some(one), None] => [one, first(documents.define(sides[1], 1))?],
             [None, Some(other)] => [first(documents.define(sides[0], 1))?, other],
             _ => return None,
         };
         other.score = one.score;
-        Some(Answers { confident: true, answers: vec![one, other], ..Answers::default() })
+        Some(Answers { confident: true, answers: vec![one, other], compared: true, ..Answers::default() })
     }
 
     /// Looks a term up in what is taught and in the documents.
     pub fn define_beside(&self, term: &str, documents: &Index, limit: usize) -> Answers {
         let documents = documents.define(term, limit);
-        let taught = self.index.define(term, limit);
+        let taught = self.whole(term, self.index.define(term, limit));
         match (taught.confident, documents.confident) {
-            (true, false) => in_front(taught.answers, documents, limit),
-            (true, true) if self.is_written_in(term) => in_front(taught.answers, documents, limit),
+            (true, false) => in_front(taught, documents, limit),
+            (true, true) if self.is_written_in(term) => in_front(taught, documents, limit),
             (_, true) => documents,
             _ => Answers { suggestions: in_turn(&taught.suggestions, &documents.suggestions), ..documents },
         }
@@ -170,18 +181,22 @@ impl TaughtLibrary {
 }
 
 /// What is taught before what the documents answer. The order is decided, so the scores follow it.
-fn in_front(mut taught: Vec<Answer>, documents: Answers, limit: usize) -> Answers {
-    let ceiling = taught.last().map_or(1.0, |last| last.score);
-    taught.extend(documents.answers.into_iter().map(|mut answer| {
+fn in_front(mut taught: Answers, documents: Answers, limit: usize) -> Answers {
+    let ceiling = taught.answers.last().map_or(1.0, |last| last.score);
+    taught.answers.extend(documents.answers.into_iter().map(|mut answer| {
         answer.score = answer.score.min(ceiling);
         answer
     }));
-    taught.truncate(limit);
-    Answers { confident: true, answers: taught, ..documents }
+    taught.answers.truncate(limit);
+    Answers { confident: true, ..taught }
 }
 
 /// What is taught among what the documents answer, but never before their best.
 fn behind(mut documents: Answers, taught: Vec<Answer>, limit: usize) -> Answers {
+    // The two sides of a comparison stay beside each other.
+    if documents.compared {
+        return documents;
+    }
     let ceiling = documents.answers.first().map_or(1.0, |first| first.score);
     documents.answers.extend(taught.into_iter().map(|mut answer| {
         answer.score = answer.score.min(ceiling);

@@ -4,13 +4,15 @@
 //! longer is announced by a deferral, which then becomes the answer.
 
 use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 use serenity::model::id::{ChannelId, InteractionId, MessageId};
-use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
-use tokio::task::{JoinError, JoinHandle};
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::{Instant, timeout, timeout_at};
 use tracing::{error, warn};
 
@@ -19,7 +21,7 @@ use super::wire::{Fault, Wire};
 use super::{Limits, render};
 use crate::domain::inbound::Inbound;
 use crate::domain::reply::{Audience, Reply, Response, Tone};
-use crate::port::Desk;
+use crate::port::{Answering, Desk};
 
 /// What the platform itself has to tell a member. All other sentences are the desk's.
 const LATE: &str = "The desk took too long over this. Please try again in a moment.";
@@ -35,8 +37,6 @@ const CHOICES: u8 = 8;
 const MODAL: u8 = 9;
 /// No attempt at a first answer begins later than this after the question: Discord waits 3 s.
 const FIRST_ANSWER_LIMIT: Duration = Duration::from_millis(2800);
-/// A desk that blocks in its first step holds the others up no longer than this.
-const FIRST_STEP: Duration = Duration::from_millis(50);
 /// The flag of a message for the asker alone.
 const EPHEMERAL: u64 = 64;
 
@@ -49,7 +49,7 @@ pub(crate) enum Said {
 }
 
 /// Lets the desk hear everything in the order in which Discord told it: of two right answers
-/// the first one scores. Only the desk's first step is waited for.
+/// the first one scores. Only the desk's first step is waited for; it decides and never blocks.
 pub(crate) async fn listen(front: Arc<Front>, mut said: mpsc::UnboundedReceiver<Said>) {
     while let Some(said) = said.recv().await {
         let front = Arc::clone(&front);
@@ -85,8 +85,8 @@ pub(crate) struct Front {
 impl Front {
     /// Answers an interaction that arrived at this moment.
     async fn call(&self, answer: Answer<'_>, mut hearing: Hearing, arrived: Instant) {
-        let outcome = match timeout_at(arrived + self.limits.first_answer, &mut hearing.0).await {
-            Ok(heard) => answer.at_once(settled(heard)).await,
+        let outcome = match timeout_at(arrived + self.limits.first_answer, &mut hearing).await {
+            Ok(heard) => answer.at_once(heard).await,
             Err(_) if answer.kind == Kind::Completion => answer.at_once(Response::Choices(vec![])).await,
             Err(_) => answer.later(&mut hearing, self.limits).await,
         };
@@ -97,8 +97,8 @@ impl Front {
 
     /// Answers a plain message by a reply to it.
     async fn message(&self, mut hearing: Hearing, channel: ChannelId, message: MessageId) {
-        let response = match timeout(self.limits.give_up, &mut hearing.0).await {
-            Ok(heard) => settled(heard),
+        let response = match timeout(self.limits.give_up, &mut hearing).await {
+            Ok(heard) => heard,
             Err(_) => Response::Say(sorry(LATE)),
         };
         let Response::Say(reply) = response else { return };
@@ -122,40 +122,40 @@ impl Front {
     }
 }
 
-/// The desk at work. Given up, it is stopped: nobody waits for it any more.
-struct Hearing(JoinHandle<Response>);
+/// The desk at work. Given up, it is dropped: nobody waits for it any more.
+struct Hearing {
+    answering: Answering,
+    heard: Option<Response>,
+}
 
 impl Hearing {
     /// Comes back when the desk has taken its first step, in which it takes its place in a queue.
     async fn begin(desk: &Desk, inbound: Inbound) -> Self {
-        let (desk, (under_way, begun)) = (desk.clone(), oneshot::channel::<()>());
-        let mut under_way = Some(under_way);
-        let task = tokio::spawn(async move {
-            let mut answering = desk.hear(inbound);
-            poll_fn(move |context| {
-                let step = answering.as_mut().poll(context);
-                drop(under_way.take());
-                step
-            })
-            .await
-        });
-        // Nobody sends: the sender is dropped after the first step, also by a panic in it.
-        let _ = timeout(FIRST_STEP, begun).await;
-        Self(task)
+        let desk = desk.clone();
+        let answering: Answering = Box::pin(async move { desk.hear(inbound).await });
+        let mut hearing = Self { answering, heard: None };
+        let step = poll_fn(|context| Poll::Ready(Pin::new(&mut hearing).poll(context))).await;
+        if let Poll::Ready(response) = step {
+            hearing.heard = Some(response);
+        }
+        hearing
     }
 }
 
-impl Drop for Hearing {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
+impl Future for Hearing {
+    type Output = Response;
 
-fn settled(heard: Result<Response, JoinError>) -> Response {
-    heard.unwrap_or_else(|_| {
-        error!("the desk failed over a message; this is a fault in the program");
-        Response::Say(sorry(FAULT))
-    })
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Response> {
+        if let Some(heard) = self.heard.take() {
+            return Poll::Ready(heard);
+        }
+        // A desk that fails costs one answer, not the ear for everyone else.
+        let step = catch_unwind(AssertUnwindSafe(|| self.answering.as_mut().poll(context)));
+        step.unwrap_or_else(|_| {
+            error!("the desk failed over a message; this is a fault in the program");
+            Poll::Ready(Response::Say(sorry(FAULT)))
+        })
+    }
 }
 
 fn sorry(sentence: &str) -> Reply {
@@ -195,7 +195,7 @@ impl Answer<'_> {
 
     async fn later(&self, hearing: &mut Hearing, limits: Limits) -> Result<(), Fault> {
         self.respond(&deferral(self.audience)).await?;
-        let reply = match timeout(limits.give_up, &mut hearing.0).await.map(settled) {
+        let reply = match timeout(limits.give_up, &mut *hearing).await {
             Ok(Response::Say(reply)) => reply,
             Ok(Response::Form(_)) => sorry(FORM_LATE),
             Ok(Response::Silent | Response::Choices(_)) => return self.wire.withdraw(self.token).await,
