@@ -18,13 +18,15 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::domain::bot::Snapshot;
 use crate::engine::Engine;
-use crate::files::{LOOK_EVERY, Shelf};
+use crate::files::LOOK_EVERY;
 use crate::learning::Learning;
 use crate::port::{Desk, POSTS_WAITING};
 use crate::readers::Readers;
+use crate::reading::{Reading, SAVED_FROM};
 use crate::reception::Reception;
 use crate::store::{Claim, Store};
 use crate::talk::Talk;
+use crate::telling::Telling;
 use crate::{platform, tools};
 
 /// The exit code for wrong usage and wrong settings.
@@ -64,6 +66,12 @@ fn settings(cli: &Cli) -> Result<Settings> {
         anyhow::bail!(
             "KNOWLEDGE_DIR: read “{}”, expected a folder with documents",
             settings.knowledge.display()
+        );
+    }
+    if settings.index().exists() && !settings.index().is_dir() {
+        anyhow::bail!(
+            "INDEX_DIR: read “{}”, expected a folder, or a new name for one",
+            settings.index().display()
         );
     }
     // Those that open the database find out by opening it; a proofreader leaves nothing behind.
@@ -148,7 +156,7 @@ async fn run(settings: Settings, (platforms, posts): (Vec<Platform>, Posts), sto
     let mut told_to_stop = pin!(told_to_stop()?);
     let (stop, stopped) = watch::channel(false);
     let snapshot = tokio::select! {
-        snapshot = keep_reading(Shelf::new(&settings.knowledge)) => snapshot?,
+        snapshot = keep_reading(Reading::new(&settings.knowledge, &settings.index(), Some(SAVED_FROM))) => snapshot?,
         _ = &mut told_to_stop => {
             store.close().await;
             return Ok(());
@@ -259,28 +267,29 @@ fn platforms(settings: &Settings, console: Option<Console>) -> (Vec<Platform>, P
 }
 
 /// Reads the folder, and goes on reading it: every change is swapped in when it is ready.
-async fn keep_reading(mut shelf: Shelf) -> Result<watch::Receiver<Arc<Snapshot>>> {
-    let (shelf_back, first) = tokio::task::spawn_blocking(move || {
-        shelf.look();
-        let first = Snapshot::of(shelf.library());
-        (shelf, first)
+async fn keep_reading(mut reading: Reading) -> Result<watch::Receiver<Arc<Snapshot>>> {
+    let (reading_back, first) = tokio::task::spawn_blocking(move || {
+        let mut telling = Telling::begin();
+        let first = reading.first(&mut |share| telling.tell(share));
+        drop(telling);
+        (reading, first)
     })
     .await?;
-    shelf = shelf_back;
+    reading = reading_back;
     let (swap, current) = watch::channel(Arc::new(first?));
     tokio::spawn(async move {
         loop {
             tokio::time::sleep(LOOK_EVERY).await;
             let looked = tokio::task::spawn_blocking(move || {
-                let fresh = shelf.look().then(|| Snapshot::of(shelf.library()));
-                (shelf, fresh)
+                let fresh = reading.again();
+                (reading, fresh)
             })
             .await;
-            let Ok((shelf_back, fresh)) = looked else {
+            let Ok((reading_back, fresh)) = looked else {
                 tracing::error!("the knowledge folder is no longer watched: reading it failed badly");
                 return;
             };
-            shelf = shelf_back;
+            reading = reading_back;
             match fresh {
                 Some(Ok(fresh)) => {
                     tracing::info!(documents = fresh.library.documents.len(), "the documents have changed");

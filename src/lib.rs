@@ -33,10 +33,19 @@ pub mod port;
 #[allow(clippy::disallowed_methods, reason = "starts the threads that search")]
 pub mod readers;
 #[cfg(feature = "shell")]
+#[allow(clippy::disallowed_methods, reason = "notes when the documents were looked at")]
+pub mod reading;
+#[cfg(feature = "shell")]
 pub mod reception;
+#[cfg(feature = "shell")]
+#[allow(clippy::disallowed_methods, reason = "the only reader and writer of saved libraries")]
+pub mod saved;
 #[cfg(feature = "shell")]
 pub mod store;
 #[cfg(feature = "shell")]
 pub mod talk;
+#[cfg(feature = "shell")]
+#[allow(clippy::disallowed_methods, reason = "tells every few seconds, and needs a clock to know when")]
+pub mod telling;
 #[cfg(feature = "shell")]
 pub mod tools;

@@ -14,16 +14,17 @@ use crate::domain::judge::{Ruling, judge as rule};
 use crate::domain::knowledge::{proofread, report};
 use crate::domain::learning::exported;
 use crate::domain::search::AnswersView;
-use crate::files::Shelf;
 use crate::platform::text::{Style, clean, render};
+use crate::reading::{Reading, SAVED_FROM};
 use crate::store::Store;
+use crate::telling::Telling;
 
 /// Answers one question, or one a line from standard input.
 ///
 /// # Errors
 /// When the documents cannot be indexed or the input cannot be read.
 pub fn ask(settings: &Settings, ask: &Ask) -> Result<ExitCode> {
-    let snapshot = read(settings)?;
+    let snapshot = read(settings, Some(SAVED_FROM))?;
     if !ask.question.is_empty() {
         print(&answer(&snapshot, &ask.question.join(" "), ask).join("\n"));
         return Ok(ExitCode::SUCCESS);
@@ -146,7 +147,8 @@ pub fn export_taught(settings: &Settings, space: Option<&str>) -> Result<ExitCod
 /// # Errors
 /// When the documents cannot be indexed.
 pub fn check(settings: &Settings, json: bool) -> Result<ExitCode> {
-    let snapshot = read(settings)?;
+    // A proofreader leaves nothing behind.
+    let snapshot = read(settings, None)?;
     let mut report = report(&snapshot.library);
     report.calibration = serde_json::to_value(snapshot.index.calibration()).ok();
     if json {
@@ -160,10 +162,10 @@ pub fn check(settings: &Settings, json: bool) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn read(settings: &Settings) -> Result<Snapshot> {
-    let mut shelf = Shelf::new(&settings.knowledge);
-    shelf.look();
-    Snapshot::of(shelf.library()).context("indexing the documents")
+fn read(settings: &Settings, saved_from: Option<usize>) -> Result<Snapshot> {
+    let mut telling = Telling::begin();
+    let mut reading = Reading::new(&settings.knowledge, &settings.index(), saved_from);
+    reading.first(&mut |share| telling.tell(share)).context("indexing the documents")
 }
 
 /// Calls `take` with each line of standard input until it returns false.

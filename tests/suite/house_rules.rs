@@ -29,6 +29,13 @@ const DOORS: &[(&str, &[&str], &str)] = &[
     ),
     ("src/store", &["domain", "store"], "the store remembers the domain's values and decides nothing"),
     ("src/files.rs", &["domain"], "files hand text inwards and know nobody else"),
+    ("src/files", &["domain"], "files hand text inwards and know nobody else"),
+    ("src/saved.rs", &["domain", "files"], "a saved library is the files' and the domain's values as bytes"),
+    (
+        "src/reading.rs",
+        &["domain", "files", "saved"],
+        "reading ends in a snapshot; who looks into it is no matter",
+    ),
     ("src/config.rs", &[], "settings are read once and handed on as values"),
     (
         "src/engine.rs",

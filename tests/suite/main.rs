@@ -13,6 +13,7 @@ mod discord_checks;
 mod discord_simulator;
 mod evening;
 mod house_rules;
+mod large_library;
 mod learning;
 mod own_documents;
 mod program;

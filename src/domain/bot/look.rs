@@ -317,7 +317,7 @@ fn is_empty(snapshot: &Snapshot) -> bool {
 }
 
 fn deck_names(library: &Library) -> Vec<String> {
-    library.decks().into_iter().map(|deck| deck.name).collect()
+    library.deck_names().map(str::to_owned).collect()
 }
 
 /// Of several decks the last one is still being typed.

@@ -3,6 +3,8 @@
 //!
 //! It is read by the reader of documents, so that it says the same here and, once exported, in a document.
 
+use std::borrow::Cow;
+
 use super::export::lesson_line;
 use super::{Taught, TaughtLibrary};
 use crate::domain::bot::Snapshot;
@@ -187,7 +189,7 @@ fn defined_in(snapshot: &Snapshot, name: &str) -> Option<Source> {
         let documents = &snapshot.library.documents;
         let document = documents.iter().find(|document| document.path == source.document);
         let mut entries = document.into_iter().flat_map(|document| &document.entries);
-        entries.any(|entry| entry.source == *source && goes_by(entry))
+        entries.any(|entry| entry.source == *source && goes_by(&entry))
     })
 }
 
@@ -195,7 +197,7 @@ fn defined_in(snapshot: &Snapshot, name: &str) -> Option<Source> {
 fn as_a_document_says(mut lesson: Lesson) -> Result<Lesson, Refusal> {
     for _ in 0..READINGS {
         let document = read_document("taught", lesson_line(&lesson).as_bytes());
-        let Some(entry) = document.entries.into_iter().next() else {
+        let Some(entry) = document.entries.get(0).map(Cow::into_owned) else {
             return Err(Refusal::Empty(Field::Definition));
         };
         let Some(term) = entry.term else { return Err(Refusal::Empty(Field::Term)) };

@@ -97,7 +97,7 @@ fn read_back(lessons: &[Lesson]) -> Vec<Lesson> {
     let lines: Vec<String> =
         lessons.iter().zip(1..).map(|(lesson, id)| exported(&taught(id, lesson.clone()))).collect();
     let document = read_document("taught.jsonl", lines.join("\n").as_bytes());
-    let read = document.entries.into_iter().map(|entry| Lesson {
+    let read = document.entries.into_iter().map(std::borrow::Cow::into_owned).map(|entry| Lesson {
         term: entry.term.unwrap_or_default(),
         definition: entry.text,
         aliases: entry.aliases,

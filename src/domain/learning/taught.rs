@@ -74,7 +74,7 @@ impl TaughtLibrary {
             path: "taught".into(),
             layout: "taught",
             entries: said.collect(),
-            cards: Vec::new(),
+            cards: Vec::new().into(),
             warnings: Vec::new(),
         };
         let index = Index::build(&Library::new(vec![Arc::new(document)]))?;
@@ -156,7 +156,9 @@ impl TaughtLibrary {
         let first = |answers: Answers| answers.answers.into_iter().next().filter(|_| answers.confident);
         let sides = sides(question)?;
         let taught = sides.map(|side| {
-            self.is_written_in(side).then(|| first(self.whole(side, self.index.define(side, 1)))).flatten()
+            self.is_written_in(side)
+                .then(|| first(self.whole(question, self.index.define(side, 1))))
+                .flatten()
         });
         let [one, mut other] = match taught {
             [Some(one), None] => [one, first(documents.define(sides[1], 1))?],
@@ -287,6 +289,7 @@ mod tests {
             let answers = ask(question);
             assert!(answers.confident, "{question}");
             assert_eq!(answers.answers[0].term.as_deref(), Some(term), "{question}");
+            assert!(!answers.compared, "{question}");
             let scores: Vec<f64> = answers.answers.iter().map(|answer| answer.score).collect();
             assert!(scores.is_sorted_by(|a, b| a >= b), "{scores:?}");
         }
@@ -299,10 +302,12 @@ mod tests {
             ("what's the difference between a keel and the regatta?", ["Keel", "Regatta"]),
             ("boat shed vs rudder", ["Boathouse", "Rudder"]),
             ("compare the regatta with the boathouse", ["Regatta", "Boathouse"]),
+            ("keel vs rudder", ["Keel", "Rudder"]),
         ] {
             let answers = ask(question);
             let found: Vec<_> = answers.answers.iter().filter_map(|answer| answer.term.as_deref()).collect();
             assert!(answers.confident && found.starts_with(&terms), "{question}: {found:?}");
+            assert!(answers.compared, "{question}: side by side");
         }
     }
 

@@ -5,6 +5,7 @@ mod choose;
 mod compare;
 mod compose;
 mod find;
+mod folder;
 mod json;
 mod kinds;
 mod lexicon;
@@ -33,12 +34,17 @@ use self::terms::{By, Terms};
 use self::thesaurus::Thesaurus;
 use self::words::Class;
 use super::knowledge::{Library, Source};
+use super::progress::Progress;
+use super::tables::{Kept, Parts};
 
 /// The score from which the desk answers outright.
 const ANSWERS_FROM: f64 = 0.5;
 
 /// How nearly a passage says the question itself for it to come before any two that are compared.
 const SAYS_IT: f32 = 0.6;
+
+/// Which share of building is done after the shelf, the terms and the short forms, as measured.
+const PARTS_END: [f32; 3] = [0.25, 0.6, 0.7];
 
 /// A passage that answers, in a document's words.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,17 +111,52 @@ impl Index {
     /// # Errors
     /// When tantivy cannot write its index in memory.
     pub fn build(library: &Library) -> Result<Self, tantivy::TantivyError> {
+        Self::build_telling(library, Progress::new(&mut |_| ()))
+    }
+
+    /// Builds the index as [`Index::build`] does, and tells how far it has come.
+    ///
+    /// # Errors
+    /// When tantivy cannot write its index in memory.
+    pub fn build_telling(
+        library: &Library,
+        mut progress: Progress<'_>,
+    ) -> Result<Self, tantivy::TantivyError> {
         let mut lexicon = Lexicon::new();
-        let shelf = Shelf::fill(library, &mut lexicon);
-        let terms = Terms::gather(&shelf, &mut lexicon);
+        let [shelf_ends, terms_end, short_forms_end] = PARTS_END;
+        let shelf = Shelf::fill(library, &mut lexicon, progress.part(0.0, shelf_ends));
+        let terms = Terms::gather(&shelf, &mut lexicon, progress.part(shelf_ends, terms_end));
         lexicon.settle();
         let mut thesaurus = Thesaurus::for_library(&lexicon);
-        short_forms::gather(&shelf, &lexicon, &mut thesaurus);
-        let passages = Passages::write(&shelf, &lexicon)?;
+        short_forms::gather(&shelf, &lexicon, &mut thesaurus, progress.part(terms_end, short_forms_end));
+        let passages = Passages::write(&shelf, &lexicon, progress.part(short_forms_end, 1.0))?;
         let calibration = Calibration::default();
         let mut index = Self { shelf, lexicon, terms, thesaurus, passages, calibration };
         index.calibration = calibrate::calibrate(index.reader(), index.chooser());
         Ok(index)
+    }
+
+    /// Adds the parts that [`Index::lent`] makes the same index of.
+    pub fn keep<'a>(&'a self, parts: &mut Parts<'a>) {
+        self.shelf.keep(parts);
+        self.lexicon.keep(parts);
+        self.terms.keep(parts);
+        self.passages.keep(parts);
+        // Plain values always become JSON; were they not to, the index would not be taken up again.
+        parts.add("thesaurus", serde_json::to_vec(&self.thesaurus).unwrap_or_default());
+        parts.add("calibration", serde_json::to_vec(&self.calibration).unwrap_or_default());
+    }
+
+    /// The index that was kept of this library; none if these parts are not one.
+    pub fn lent(library: &Library, kept: &Kept) -> Option<Self> {
+        Some(Self {
+            shelf: Shelf::lent(library, kept)?,
+            lexicon: Lexicon::lent(kept)?,
+            terms: Terms::lent(kept)?,
+            thesaurus: serde_json::from_slice(&kept.bytes("thesaurus")?).ok()?,
+            passages: Passages::lent(kept)?,
+            calibration: serde_json::from_slice(&kept.bytes("calibration")?).ok()?,
+        })
     }
 
     /// Answers a question with at most `limit` passages.
@@ -131,10 +172,10 @@ impl Index {
         let confident = answers.first().is_some_and(|answer| answer.score >= ANSWERS_FROM);
         let suggestions =
             if confident { Vec::new() } else { suggest::suggest(self.chooser(), question, &read, &choices) };
-        let place = |entry| &self.shelf.entry(entry).source;
+        let stands = |answer: &Answer, entry| answer.sources.first() == Some(&self.shelf.entry(entry).source);
         let compared = sides.is_some_and(|sides| {
             answers.len() >= sides.len()
-                && answers.iter().zip(sides).all(|(answer, side)| answer.sources.first() == Some(place(side)))
+                && answers.iter().zip(sides).all(|(answer, side)| stands(answer, side))
         });
         Answers { confident, answers, suggestions, compared }
     }
