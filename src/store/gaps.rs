@@ -51,7 +51,8 @@ impl Store {
     }
 
     /// The gaps of a server that nobody has dismissed, most wanted first, at most `limit`. Each time
-    /// without an answer counts, and so does each doubt that no praise outweighs.
+    /// without an answer counts, and so does each doubt that no praise outweighs. Of equals the latest comes first,
+    /// then the alphabet decides: the order of rows tells only which notes happened to be written together.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -60,7 +61,7 @@ impl Store {
             "SELECT id, question, unanswered, doubted, confirmed, last_at FROM gaps \
              WHERE space = $1 AND dismissed_at IS NULL \
              ORDER BY unanswered + CASE WHEN doubted > confirmed THEN doubted - confirmed ELSE 0 END DESC, \
-                      last_at DESC, question, id LIMIT $2",
+                      last_at DESC, key LIMIT $2",
         )
         .bind(&space.0)
         .bind(i64::from(limit))

@@ -116,14 +116,14 @@ impl TaughtLibrary {
         let documents = documents.ask(question, limit);
         let named = self.whole(question, self.index.define(question, limit));
         if named.confident && (!documents.confident || self.is_written_in(question)) {
-            return in_front(named.answers, documents, limit);
+            return in_front(named, documents, limit);
         }
         let taught = self.whole(question, self.index.ask(question, limit));
         let score = |answers: &Answers| answers.answers.first().map_or(0.0, |first| first.score);
         // A name that is not written in the question was mistyped here, but perhaps not for the documents.
         let ahead = !documents.confident || !named.confident && score(&taught) > score(&documents) + AHEAD;
         if taught.confident && score(&taught) >= SURE_FROM && ahead {
-            return in_front(taught.answers, documents, limit);
+            return in_front(taught, documents, limit);
         }
         let suggestions = match documents.confident {
             true => Vec::new(),
@@ -174,8 +174,8 @@ impl TaughtLibrary {
         let documents = documents.define(term, limit);
         let taught = self.whole(term, self.index.define(term, limit));
         match (taught.confident, documents.confident) {
-            (true, false) => in_front(taught.answers, documents, limit),
-            (true, true) if self.is_written_in(term) => in_front(taught.answers, documents, limit),
+            (true, false) => in_front(taught, documents, limit),
+            (true, true) if self.is_written_in(term) => in_front(taught, documents, limit),
             (_, true) => documents,
             _ => Answers { suggestions: in_turn(&taught.suggestions, &documents.suggestions), ..documents },
         }
@@ -183,18 +183,22 @@ impl TaughtLibrary {
 }
 
 /// What is taught before what the documents answer. The order is decided, so the scores follow it.
-fn in_front(mut taught: Vec<Answer>, documents: Answers, limit: usize) -> Answers {
-    let ceiling = taught.last().map_or(1.0, |last| last.score);
-    taught.extend(documents.answers.into_iter().map(|mut answer| {
+fn in_front(mut taught: Answers, documents: Answers, limit: usize) -> Answers {
+    let ceiling = taught.answers.last().map_or(1.0, |last| last.score);
+    taught.answers.extend(documents.answers.into_iter().map(|mut answer| {
         answer.score = answer.score.min(ceiling);
         answer
     }));
-    taught.truncate(limit);
-    Answers { confident: true, answers: taught, ..documents }
+    taught.answers.truncate(limit);
+    Answers { confident: true, ..taught }
 }
 
 /// What is taught among what the documents answer, but never before their best.
 fn behind(mut documents: Answers, taught: Vec<Answer>, limit: usize) -> Answers {
+    // The two sides of a comparison stay beside each other.
+    if documents.compared {
+        return documents;
+    }
     let ceiling = documents.answers.first().map_or(1.0, |first| first.score);
     documents.answers.extend(taught.into_iter().map(|mut answer| {
         answer.score = answer.score.min(ceiling);
@@ -285,6 +289,7 @@ mod tests {
             let answers = ask(question);
             assert!(answers.confident, "{question}");
             assert_eq!(answers.answers[0].term.as_deref(), Some(term), "{question}");
+            assert!(!answers.compared, "{question}");
             let scores: Vec<f64> = answers.answers.iter().map(|answer| answer.score).collect();
             assert!(scores.is_sorted_by(|a, b| a >= b), "{scores:?}");
         }
@@ -297,10 +302,12 @@ mod tests {
             ("what's the difference between a keel and the regatta?", ["Keel", "Regatta"]),
             ("boat shed vs rudder", ["Boathouse", "Rudder"]),
             ("compare the regatta with the boathouse", ["Regatta", "Boathouse"]),
+            ("keel vs rudder", ["Keel", "Rudder"]),
         ] {
             let answers = ask(question);
             let found: Vec<_> = answers.answers.iter().filter_map(|answer| answer.term.as_deref()).collect();
             assert!(answers.confident && found.starts_with(&terms), "{question}: {found:?}");
+            assert!(answers.compared, "{question}: side by side");
         }
     }
 
