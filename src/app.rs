@@ -19,11 +19,15 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::domain::bot::Snapshot;
 use crate::engine::Engine;
-use crate::files::{LOOK_EVERY, Shelf};
+use crate::files::LOOK_EVERY;
+use crate::learning::Learning;
 use crate::port::{Desk, POSTS_WAITING};
 use crate::readers::Readers;
+use crate::reading::{Reading, SAVED_FROM};
 use crate::reception::Reception;
 use crate::store::{Claim, Store};
+use crate::talk::Talk;
+use crate::telling::Telling;
 use crate::{platform, tools};
 
 /// The exit code for wrong usage and wrong settings.
@@ -42,7 +46,10 @@ pub fn main(cli: Cli) -> ExitCode {
         Some(Command::Ask(ask)) => tools::ask(&settings, &ask),
         Some(Command::Judge { .. }) => tools::judge(),
         Some(Command::Export { what: Export::Cards { format, deck } }) => {
-            Ok(tools::export_cards(&settings, format, deck.as_deref()))
+            tools::export_cards(&settings, format, deck.as_deref())
+        }
+        Some(Command::Export { what: Export::Taught { space } }) => {
+            tools::export_taught(&settings, space.as_deref())
         }
         Some(Command::Check { json }) => tools::check(&settings, json),
         Some(Command::Console(console)) => open(settings, Some(console)),
@@ -56,12 +63,17 @@ fn settings(cli: &Cli) -> Result<Settings> {
     if let Some(knowledge) = &cli.knowledge {
         settings.knowledge.clone_from(knowledge);
     }
-    // `judge` reads no documents; everything else is lost without the folder.
-    if !matches!(cli.command, Some(Command::Judge { .. })) && !settings.knowledge.is_dir() {
+    // These read no documents; everything else is lost without the folder.
+    let needs_none =
+        matches!(cli.command, Some(Command::Judge { .. } | Command::Export { what: Export::Taught { .. } }));
+    if !needs_none && !settings.knowledge.is_dir() {
         anyhow::bail!(
             "KNOWLEDGE_DIR: read “{}”, expected a folder with documents",
             settings.knowledge.display()
         );
+    }
+    if let Some(index) = settings.index.as_ref().filter(|index| index.exists() && !index.is_dir()) {
+        anyhow::bail!("INDEX_DIR: read “{}”, expected a folder, or a new name for one", index.display());
     }
     // Those that open the database find out by opening it; a proofreader leaves nothing behind.
     if matches!(cli.command, Some(Command::Check { .. })) && !could_be_a_file(&settings.database) {
@@ -145,7 +157,7 @@ async fn run(settings: Settings, (platforms, posts): (Vec<Platform>, Posts), sto
     let mut told_to_stop = pin!(told_to_stop()?);
     let (stop, stopped) = watch::channel(false);
     let snapshot = tokio::select! {
-        snapshot = keep_reading(Shelf::new(&settings.knowledge)) => snapshot?,
+        snapshot = keep_reading(Reading::new(&settings.knowledge, &settings.index(), Some(SAVED_FROM))) => snapshot?,
         _ = &mut told_to_stop => {
             store.close().await;
             return Ok(());
@@ -154,9 +166,18 @@ async fn run(settings: Settings, (platforms, posts): (Vec<Platform>, Posts), sto
 
     let engine = Engine::new(store.clone(), Clock::system(), posts);
     let readers = Readers::start()?;
+    let learning = Learning::open(store.clone(), Clock::system(), readers.clone(), snapshot.clone()).await?;
     let decks = ClassDecks::open(store.clone(), Clock::system(), readers.clone(), snapshot.clone()).await?;
-    let reception = Reception { snapshot, readers, engine: engine.clone(), decks, store: store.clone() };
-    let desk = reception.desk();
+    let desk = Reception {
+        snapshot,
+        readers,
+        engine: engine.clone(),
+        decks,
+        learning: learning.clone(),
+        talk: Talk::open(store.clone(), Clock::system(), deaf(&settings)).await?,
+        store: store.clone(),
+    }
+    .desk();
     // Before anyone can speak: a quiz that is started now must not be taken for one of last time.
     let taken = engine.take_up().await?;
     if taken > 0 {
@@ -180,12 +201,23 @@ async fn run(settings: Settings, (platforms, posts): (Vec<Platform>, Posts), sto
                 tracing::warn!("{error:#}");
             }
         }
+        learning.settle().await;
         store.close().await;
     };
     if tokio::time::timeout(STOP_WITHIN, stopping).await.is_err() {
         tracing::warn!("not everything ended in time; what is earned is stored");
     }
     outcome
+}
+
+/// The platforms that do not tell the desk what members say to each other.
+fn deaf(settings: &Settings) -> Vec<&'static str> {
+    #[cfg(feature = "discord")]
+    if !settings.discord_typed_answers {
+        return vec![platform::discord::PLATFORM];
+    }
+    let _ = settings;
+    Vec::new()
 }
 
 fn ended(joined: Result<Result<()>, tokio::task::JoinError>) -> Result<()> {
@@ -248,28 +280,29 @@ fn platforms(settings: &Settings, console: Option<Console>) -> (Vec<Platform>, P
 }
 
 /// Reads the folder, and goes on reading it: every change is swapped in when it is ready.
-async fn keep_reading(mut shelf: Shelf) -> Result<watch::Receiver<Arc<Snapshot>>> {
-    let (shelf_back, first) = tokio::task::spawn_blocking(move || {
-        shelf.look();
-        let first = Snapshot::of(shelf.library());
-        (shelf, first)
+async fn keep_reading(mut reading: Reading) -> Result<watch::Receiver<Arc<Snapshot>>> {
+    let (reading_back, first) = tokio::task::spawn_blocking(move || {
+        let mut telling = Telling::begin();
+        let first = reading.first(&mut |share| telling.tell(share));
+        drop(telling);
+        (reading, first)
     })
     .await?;
-    shelf = shelf_back;
+    reading = reading_back;
     let (swap, current) = watch::channel(Arc::new(first?));
     tokio::spawn(async move {
         loop {
             tokio::time::sleep(LOOK_EVERY).await;
             let looked = tokio::task::spawn_blocking(move || {
-                let fresh = shelf.look().then(|| Snapshot::of(shelf.library()));
-                (shelf, fresh)
+                let fresh = reading.again();
+                (reading, fresh)
             })
             .await;
-            let Ok((shelf_back, fresh)) = looked else {
+            let Ok((reading_back, fresh)) = looked else {
                 tracing::error!("the knowledge folder is no longer watched: reading it failed badly");
                 return;
             };
-            shelf = shelf_back;
+            reading = reading_back;
             match fresh {
                 Some(Ok(fresh)) => {
                     tracing::info!(documents = fresh.library.documents.len(), "the documents have changed");

@@ -36,7 +36,7 @@ pub enum Command {
         #[arg(long, required = true)]
         json: bool,
     },
-    /// Write what the documents hold for other programs.
+    /// Write what the documents hold, or what the desk has learned, for other programs.
     Export {
         /// What to write.
         #[command(subcommand)]
@@ -61,6 +61,12 @@ pub enum Export {
         /// One deck instead of all: a document's or a folder's name.
         #[arg(long, value_name = "NAME")]
         deck: Option<String>,
+    },
+    /// What moderators have taught, as JSON lines that `knowledge/` reads.
+    Taught {
+        /// Only what this server was taught, as `discord:ID`; every server unless told.
+        #[arg(long, value_name = "ID")]
+        space: Option<String>,
     },
 }
 

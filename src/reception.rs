@@ -17,9 +17,11 @@ use crate::domain::quiz::rank;
 use crate::domain::reply::Response;
 use crate::domain::voice;
 use crate::engine::Engine;
+use crate::learning::Learning;
 use crate::port::Desk;
 use crate::readers::Readers;
 use crate::store::Store;
+use crate::talk::{Asked, Talk};
 
 /// How many lines of a score table chat shows.
 const SCORE_LINES: usize = 20;
@@ -35,6 +37,10 @@ pub struct Reception {
     pub engine: Engine,
     /// The decks that servers have handed in.
     pub decks: ClassDecks,
+    /// What is learned from use.
+    pub learning: Learning,
+    /// What was said just now.
+    pub talk: Talk,
     /// What is remembered.
     pub store: Store,
 }
@@ -50,41 +56,84 @@ impl Reception {
 
     /// The first poll decides and hands a quiz its event, so that events reach a quiz in the order in
     /// which they were heard.
-    async fn hear(&self, inbound: Inbound) -> Response {
+    async fn hear(&self, mut inbound: Inbound) -> Response {
+        self.talk.recall(&mut inbound);
         let channel = &inbound.place.channel;
         match bot::decide(&inbound, self.engine.runs_in(channel)) {
+            Decision::Respond(Response::Silent) => self.overhear(inbound).await,
             Decision::Respond(response) => response,
+            Decision::Listen(on) => self.talk.listen(on, &inbound.place).await,
             Decision::Quiz { quiz, event } => self.engine.take(channel, quiz, event).await,
             Decision::Deck(order) => self.decks.take(order, &inbound).await,
             Decision::Scores => self.scores(channel).await,
-            Decision::Look(look) => self.look(look, inbound.place).await,
+            Decision::Learn(learn) => self.learning.take(learn, &inbound.place, &inbound.member).await,
+            Decision::Look(look) => {
+                let listener = self.talk.listener(&inbound);
+                let (asked, response) = self.look(look, inbound.place).await;
+                if let (Some(listener), Some(asked), Response::Say(reply)) = (listener, asked, &response) {
+                    self.talk.remember(listener, asked, reply);
+                }
+                response
+            }
         }
     }
 
-    async fn look(&self, look: Look, place: Place) -> Response {
+    /// Answers what was said to everyone, in a channel where the desk listens, if it is clearly a question and
+    /// clearly covered. Everywhere else this costs a look into a short list.
+    async fn overhear(&self, inbound: Inbound) -> Response {
+        let Some((question, listener)) = self.talk.put_to_all(&inbound) else { return Response::Silent };
+        let channel = inbound.place.channel.clone();
+        let (asked, response) = self.look(Look::Overhear(question), inbound.place).await;
+        match (asked, &response) {
+            // Meanwhile a quiz may have begun here, or the member may have been answered elsewhere.
+            (Some(asked), Response::Say(reply))
+                if !self.engine.runs_in(&channel) && self.talk.take_turn(&listener) =>
+            {
+                self.talk.remember(listener, asked, reply);
+                response
+            }
+            _ => Response::Silent,
+        }
+    }
+
+    /// What was asked in full, where something was, and what came of it.
+    async fn look(&self, look: Look, place: Place) -> (Option<Asked>, Response) {
         if let Look::Complete { command, typed, .. } = &look
             && command == "deck remove"
         {
-            return self.decks.complete(&place.space, typed).await;
+            return (None, self.decks.complete(&place.space, typed).await);
         }
         let own = self.decks.view(&place.space).await;
         let snapshot = self.snapshot.borrow().clone();
         let open = self.engine.open_cards(&place.space);
-        let found = self
-            .readers
-            .read(move || {
-                let snapshot = bot::chosen(&look, &snapshot, own.as_deref());
-                bot::look(look, &place, snapshot, &open, chance())
-            })
-            .await;
-        match found {
+        let taught = self.learning.taught_in(&place.space);
+        let space = place.space.clone();
+        let read = move || {
+            let taught = taught.as_deref();
+            let typed = look.question().map(str::to_owned);
+            let leant_on = bot::chosen(&look, &snapshot, own.as_deref());
+            let look = bot::settle(look, leant_on, taught);
+            let snapshot = bot::chosen(&look, &snapshot, own.as_deref());
+            let word_for_word = |question: &str| typed.as_deref() == Some(question);
+            let asked = look
+                .question()
+                .map(|question| Asked { question: question.to_owned(), own: word_for_word(question) });
+            (asked, bot::look(look, &place, snapshot, taught, &open, chance()))
+        };
+        let (asked, found) = self.readers.read(read).await.unzip();
+        let response = match found {
             Some(Found::Response(response)) => response,
+            Some(Found::Gap { question, reply }) => {
+                self.learning.unanswered(&space, &question);
+                Response::Say(reply)
+            }
             Some(Found::Plan(plan)) => self.engine.start(*plan).await,
             None => {
                 tracing::error!("a message could not be answered: looking it up failed badly");
                 Response::Say(voice::fault())
             }
-        }
+        };
+        (asked.flatten(), response)
     }
 
     async fn scores(&self, channel: &ChannelId) -> Response {

@@ -9,6 +9,7 @@ mod protobuf;
 
 use crate::domain::knowledge::anki::{LAYOUT, read_notes};
 use crate::domain::knowledge::{Document, Warning};
+use crate::domain::tables::Records;
 
 /// The most bytes that a collection may have when it is unpacked.
 pub const COLLECTION_BYTES: u64 = 256 << 20;
@@ -42,8 +43,8 @@ pub fn read_within(path: &str, bytes: &[u8], most: u64) -> Option<Document> {
         Err(Refused(why)) => Document {
             path: path.into(),
             layout: LAYOUT,
-            entries: Vec::new(),
-            cards: Vec::new(),
+            entries: Records::default(),
+            cards: Records::default(),
             warnings: vec![Warning {
                 line: 1,
                 code: "broken-package",

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::follow_up::About;
 use super::ids::{ChannelId, MemberId, SpaceId};
 use super::reply::{Audience, Press};
 
@@ -17,6 +18,14 @@ pub struct Place {
     pub channel: ChannelId,
     /// Whether it is a conversation of one member with the desk.
     pub direct: bool,
+}
+
+impl Place {
+    /// Whether the space is this one conversation: a direct one on a platform where such a conversation
+    /// belongs to no server. What would be kept there for a class would be kept of one member.
+    pub fn is_one_members(&self) -> bool {
+        self.direct && self.space.0.ends_with(&format!(":{}", self.channel.local()))
+    }
 }
 
 /// Who said it.
@@ -39,6 +48,9 @@ pub struct Inbound {
     pub member: Member,
     /// What.
     pub what: What,
+    /// What the answer of the desk was about that the member replies to, if it is a reply to one; about nothing
+    /// where it is known to lean on none.
+    pub about: Option<About>,
 }
 
 /// The most bytes of a file that is handed in; a platform takes no more of it.

@@ -5,3 +5,4 @@ pub mod console;
 #[cfg(feature = "discord")]
 pub mod discord;
 pub mod text;
+mod wrap;

@@ -15,7 +15,7 @@ fn read(name: &str) -> Document {
 }
 
 fn cards(document: &Document) -> Vec<String> {
-    let card = |card: &deskbell::domain::knowledge::Card| {
+    let card = |card: std::borrow::Cow<'_, deskbell::domain::knowledge::Card>| {
         format!("{}: {} = {}", card.source.first_line, card.prompt, card.answers.join(" | "))
     };
     document.cards.iter().map(card).collect()

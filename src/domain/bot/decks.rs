@@ -71,8 +71,13 @@ pub fn chosen<'s>(look: &Look, base: &'s Snapshot, own: Option<&'s Snapshot>) ->
         if there > here { own } else { base }
     };
     match look {
-        Look::Ask(question) => surer(&|index| index.ask(question, 1)),
-        Look::Define(term) => surer(&|index| index.define(term, 1)),
+        Look::Ask(question) | Look::Overhear(question) => surer(&|index| index.ask(question, 1)),
+        Look::Define(term) | Look::Rest(term) => surer(&|index| index.define(term, 1)),
+        // Where the earlier answer came from, what leans on it is read.
+        Look::Follow { about, .. } => match about.subjects.first() {
+            Some(subject) => surer(&|index| index.define(subject, 1)),
+            None => base,
+        },
         Look::Complete { command, .. } if command == "define" => base,
         _ => own,
     }

@@ -4,6 +4,7 @@
 //! is told by the fields' names, then by the templates, then by their order.
 
 use super::super::fold::{fold, has_question_frame};
+use super::super::progress::Progress;
 use super::answers::response_names;
 use super::cloze::{anki_gaps, has_anki_gap};
 use super::html::{Plain, plain};
@@ -94,7 +95,9 @@ pub fn read_notes(
     media: usize,
     warnings: Vec<Warning>,
 ) -> Document {
-    let mut sheet = Sheet::new(path);
+    let lines = u32::try_from(notes.len()).unwrap_or(u32::MAX);
+    let mut untold = |_| ();
+    let mut sheet = Sheet::new(path, lines, Progress::new(&mut untold));
     sheet.warn_all(warnings);
     if media > 0 {
         let (files, were) = if media == 1 { ("file", "was") } else { ("files", "were") };

@@ -4,8 +4,10 @@
 //! what answers nobody, and only `wire` makes requests.
 
 mod attachment;
+mod fields;
 mod gateway;
 mod posts;
+mod recall;
 mod registration;
 mod render;
 mod respond;

@@ -121,13 +121,13 @@ fn take_all(tree: &Tree, text: &Text, sheet: &mut Sheet) {
     }
 }
 
-struct Reader<'s> {
-    sheet: &'s mut Sheet,
+struct Reader<'s, 'p> {
+    sheet: &'s mut Sheet<'p>,
     /// How many records and questions were found.
     taken: usize,
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     fn walk(&mut self, tree: &Tree, title: Option<&str>) {
         match &tree.node {
             Node::Text(_) => {}
