@@ -19,7 +19,7 @@ use crate::config::Settings;
 use crate::domain::bot::Snapshot;
 use crate::engine::Engine;
 use crate::files::{LOOK_EVERY, Shelf};
-use crate::port::{Desk, POSTS_WAITING};
+use crate::port::{Desk, POSTS_WAITING, Refused};
 use crate::readers::Readers;
 use crate::reception::Reception;
 use crate::store::Store;
@@ -41,10 +41,13 @@ pub fn main(cli: Cli) -> ExitCode {
         Some(Command::Ask(ask)) => tools::ask(&settings, &ask),
         Some(Command::Judge { .. }) => tools::judge(),
         Some(Command::Check { json }) => tools::check(&settings, json),
+        #[cfg(feature = "slack")]
+        Some(Command::SlackManifest) => tools::slack_manifest(slack_features(&settings.slack)),
         Some(Command::Console(console)) => open(settings, Some(console)),
         None => open(settings, None),
     };
-    done.unwrap_or_else(|error| complain(&error, 1))
+    // What a platform refuses for good is a wrong setting, too.
+    done.unwrap_or_else(|error| complain(&error, if error.is::<Refused>() { WRONG_USAGE } else { 1 }))
 }
 
 fn settings(cli: &Cli) -> Result<Settings> {
@@ -52,8 +55,9 @@ fn settings(cli: &Cli) -> Result<Settings> {
     if let Some(knowledge) = &cli.knowledge {
         settings.knowledge.clone_from(knowledge);
     }
-    // `judge` reads no documents; everything else is lost without the folder.
-    if !matches!(cli.command, Some(Command::Judge { .. })) && !settings.knowledge.is_dir() {
+    // Some commands read no documents; everything else is lost without the folder.
+    let reads = cli.command.as_ref().is_none_or(Command::reads_documents);
+    if reads && !settings.knowledge.is_dir() {
         anyhow::bail!(
             "KNOWLEDGE_DIR: read “{}”, expected a folder with documents",
             settings.knowledge.display()
@@ -93,7 +97,8 @@ fn complain(error: &anyhow::Error, code: u8) -> ExitCode {
 /// Opens the desk on its platforms and keeps it open until it is told to stop.
 fn open(settings: Settings, console: Option<Console>) -> Result<ExitCode> {
     // A person at a console reads answers, not logs; what goes wrong is still said.
-    let console = console.or_else(|| settings.discord_token.is_none().then(Console::default));
+    let no_token = settings.discord_token.is_none() && settings.slack.bot_token.is_none();
+    let console = console.or_else(|| no_token.then(Console::default));
     let quiet = console.is_some() && settings.log == Settings::default().log;
     let filter = log_filter(if quiet { "warn" } else { &settings.log });
     let _ = tracing_subscriber::fmt()
@@ -178,6 +183,8 @@ enum Platform {
     Console(platform::console::Settings, mpsc::Receiver<crate::domain::reply::Post>),
     #[cfg(feature = "discord")]
     Discord(platform::discord::Settings, mpsc::Receiver<crate::domain::reply::Post>),
+    #[cfg(feature = "slack")]
+    Slack(platform::slack::Settings, mpsc::Receiver<crate::domain::reply::Post>),
 }
 
 impl Platform {
@@ -187,6 +194,8 @@ impl Platform {
             Self::Console(settings, posts) => platform::console::run(settings, desk, posts, stop).await,
             #[cfg(feature = "discord")]
             Self::Discord(settings, posts) => platform::discord::run(settings, desk, posts, stop).await,
+            #[cfg(feature = "slack")]
+            Self::Slack(settings, posts) => platform::slack::run(settings, desk, posts, stop).await,
         }
     }
 }
@@ -211,8 +220,7 @@ fn platforms(settings: &Settings, console: Option<Console>) -> (Vec<Platform>, P
         }
         #[cfg(not(feature = "console"))]
         Some(_) => tracing::error!("this build has no console"),
-        None =>
-        {
+        None => {
             #[cfg(feature = "discord")]
             if let Some(token) = &settings.discord_token {
                 let (sender, posts) = mpsc::channel(POSTS_WAITING);
@@ -222,9 +230,37 @@ fn platforms(settings: &Settings, console: Option<Console>) -> (Vec<Platform>, P
                 discord.typed_answers = settings.discord_typed_answers;
                 platforms.push(Platform::Discord(discord, posts));
             }
+            #[cfg(feature = "slack")]
+            if let Some(slack) = slack_settings(&settings.slack) {
+                let (sender, posts) = mpsc::channel(POSTS_WAITING);
+                senders.insert(platform::slack::PLATFORM, sender);
+                platforms.push(Platform::Slack(slack, posts));
+            }
         }
     }
     (platforms, senders)
+}
+
+/// What Slack needs, where both tokens are set.
+#[cfg(feature = "slack")]
+fn slack_settings(settings: &crate::config::Slack) -> Option<platform::slack::Settings> {
+    let (app, bot) = (settings.app_token.as_ref()?, settings.bot_token.as_ref()?);
+    let mut slack = platform::slack::Settings::new(app.reveal(), bot.reveal());
+    slack.moderators.clone_from(&settings.moderators);
+    slack.features = slack_features(settings);
+    if let Some(url) = &settings.api_url {
+        slack.api_url.clone_from(url);
+    }
+    Some(slack)
+}
+
+#[cfg(feature = "slack")]
+fn slack_features(settings: &crate::config::Slack) -> platform::slack::manifest::Features {
+    platform::slack::manifest::Features {
+        direct_messages: settings.direct_messages,
+        typed_answers: settings.typed_answers,
+        admins_moderate: settings.admins_moderate,
+    }
 }
 
 /// Reads the folder, and goes on reading it: every change is swapped in when it is ready.

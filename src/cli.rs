@@ -42,6 +42,21 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Print the manifest of the Slack app, for what the settings switch on.
+    #[cfg(feature = "slack")]
+    SlackManifest,
+}
+
+impl Command {
+    /// Whether it is lost without the folder of documents.
+    pub fn reads_documents(&self) -> bool {
+        match self {
+            Self::Judge { .. } => false,
+            #[cfg(feature = "slack")]
+            Self::SlackManifest => false,
+            _ => true,
+        }
+    }
 }
 
 /// Who sits at the console.

@@ -35,3 +35,16 @@ impl Desk {
         (self.0)(inbound)
     }
 }
+
+/// A platform refuses a setting for good: a token, or what the app was given. Whoever runs the desk
+/// reads the sentence, which names the setting and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused(pub String);
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Refused {}

@@ -125,6 +125,16 @@ pub fn check(settings: &Settings, json: bool) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Prints the manifest of the Slack app.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+#[cfg(feature = "slack")]
+pub fn slack_manifest(features: crate::platform::slack::manifest::Features) -> Result<ExitCode> {
+    print(&serde_json::to_string_pretty(&crate::platform::slack::manifest::manifest(features))?);
+    Ok(ExitCode::SUCCESS)
+}
+
 fn read(settings: &Settings) -> Result<Snapshot> {
     let mut shelf = Shelf::new(&settings.knowledge);
     shelf.look();

@@ -4,4 +4,10 @@
 pub mod console;
 #[cfg(feature = "discord")]
 pub mod discord;
+#[cfg(any(feature = "discord", feature = "slack"))]
+mod hearing;
+#[cfg(any(feature = "discord", feature = "slack"))]
+mod lanes;
+#[cfg(feature = "slack")]
+pub mod slack;
 pub mod text;

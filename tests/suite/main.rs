@@ -17,5 +17,7 @@ mod program;
 mod program_check;
 mod program_console;
 mod readme;
+mod slack;
+mod slack_program;
 mod stage;
 mod transcripts;

@@ -214,6 +214,13 @@ fn a_wrong_setting_stops_the_start() {
         ("DISCORD_GUILD", "our class", "“our class”", "a number"),
         ("DISCORD_GUILD", "0", "“0”", "a number"),
         ("DISCORD_TYPED_ANSWERS", "perhaps", "“perhaps”", "yes or no"),
+        ("SLACK_APP_TOKEN", "xoxb-1", "a secret", "xapp-"),
+        ("SLACK_BOT_TOKEN", "xapp-1", "a secret", "xoxb-"),
+        ("SLACK_MODERATORS", "@mo", "“@mo”", "member ids"),
+        ("SLACK_ADMINS_MODERATE", "perhaps", "“perhaps”", "yes or no"),
+        ("SLACK_DIRECT_MESSAGES", "perhaps", "“perhaps”", "yes or no"),
+        ("SLACK_TYPED_ANSWERS", "perhaps", "“perhaps”", "yes or no"),
+        ("SLACK_API_URL", "http://example.org", "“http://example.org”", "https://"),
     ];
     let example = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/.env.example"));
     let example = example.expect("the example file");

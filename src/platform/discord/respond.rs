@@ -3,14 +3,12 @@
 //! Discord wants the first answer to an interaction within 3 seconds; a desk that needs
 //! longer is announced by a deferral, which then becomes the answer.
 
-use std::future::poll_fn;
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 use serenity::model::id::{ChannelId, InteractionId, MessageId};
-use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
-use tokio::task::{JoinError, JoinHandle};
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::{Instant, timeout, timeout_at};
 use tracing::{error, warn};
 
@@ -18,14 +16,9 @@ use super::translate::{Call, Kind};
 use super::wire::{Fault, Wire};
 use super::{Limits, render};
 use crate::domain::inbound::Inbound;
-use crate::domain::reply::{Audience, Reply, Response, Tone};
+use crate::domain::reply::{Audience, Reply, Response};
+use crate::platform::hearing::{BUSY, FAULT, FORM_LATE, Hearing, LATE, sorry};
 use crate::port::Desk;
-
-/// What the platform itself has to tell a member. All other sentences are the desk's.
-const LATE: &str = "The desk took too long over this. Please try again in a moment.";
-const FAULT: &str = "Something went wrong at the desk. Please try again; if it stays, tell whoever runs it.";
-const FORM_LATE: &str = "The form came too late to open. Please press the button again.";
-const BUSY: &str = "The desk has its hands full right now. Please try again in a moment.";
 
 /// Types of an interaction's answer ("Receiving and Responding": callback type).
 const MESSAGE: u8 = 4;
@@ -35,8 +28,6 @@ const CHOICES: u8 = 8;
 const MODAL: u8 = 9;
 /// No attempt at a first answer begins later than this after the question: Discord waits 3 s.
 const FIRST_ANSWER_LIMIT: Duration = Duration::from_millis(2800);
-/// A desk that blocks in its first step holds the others up no longer than this.
-const FIRST_STEP: Duration = Duration::from_millis(50);
 /// The flag of a message for the asker alone.
 const EPHEMERAL: u64 = 64;
 
@@ -85,8 +76,8 @@ pub(crate) struct Front {
 impl Front {
     /// Answers an interaction that arrived at this moment.
     async fn call(&self, answer: Answer<'_>, mut hearing: Hearing, arrived: Instant) {
-        let outcome = match timeout_at(arrived + self.limits.first_answer, &mut hearing.0).await {
-            Ok(heard) => answer.at_once(settled(heard)).await,
+        let outcome = match timeout_at(arrived + self.limits.first_answer, hearing.response()).await {
+            Ok(response) => answer.at_once(response).await,
             Err(_) if answer.kind == Kind::Completion => answer.at_once(Response::Choices(vec![])).await,
             Err(_) => answer.later(&mut hearing, self.limits).await,
         };
@@ -97,10 +88,8 @@ impl Front {
 
     /// Answers a plain message by a reply to it.
     async fn message(&self, mut hearing: Hearing, channel: ChannelId, message: MessageId) {
-        let response = match timeout(self.limits.give_up, &mut hearing.0).await {
-            Ok(heard) => settled(heard),
-            Err(_) => Response::Say(sorry(LATE)),
-        };
+        let heard = timeout(self.limits.give_up, hearing.response()).await;
+        let response = heard.unwrap_or_else(|_| Response::Say(sorry(LATE)));
         let Response::Say(reply) = response else { return };
         let mut body = render::message(&reply);
         let reference = json!({ "message_id": message.to_string(), "fail_if_not_exists": false });
@@ -120,46 +109,6 @@ impl Front {
             error!("an answer to a member was lost: {fault}");
         }
     }
-}
-
-/// The desk at work. Given up, it is stopped: nobody waits for it any more.
-struct Hearing(JoinHandle<Response>);
-
-impl Hearing {
-    /// Comes back when the desk has taken its first step, in which it takes its place in a queue.
-    async fn begin(desk: &Desk, inbound: Inbound) -> Self {
-        let (desk, (under_way, begun)) = (desk.clone(), oneshot::channel::<()>());
-        let mut under_way = Some(under_way);
-        let task = tokio::spawn(async move {
-            let mut answering = desk.hear(inbound);
-            poll_fn(move |context| {
-                let step = answering.as_mut().poll(context);
-                drop(under_way.take());
-                step
-            })
-            .await
-        });
-        // Nobody sends: the sender is dropped after the first step, also by a panic in it.
-        let _ = timeout(FIRST_STEP, begun).await;
-        Self(task)
-    }
-}
-
-impl Drop for Hearing {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
-fn settled(heard: Result<Response, JoinError>) -> Response {
-    heard.unwrap_or_else(|_| {
-        error!("the desk failed over a message; this is a fault in the program");
-        Response::Say(sorry(FAULT))
-    })
-}
-
-fn sorry(sentence: &str) -> Reply {
-    Reply::sentence(Tone::Sorry, sentence)
 }
 
 /// Where an answer goes, and what Discord takes there.
@@ -195,7 +144,7 @@ impl Answer<'_> {
 
     async fn later(&self, hearing: &mut Hearing, limits: Limits) -> Result<(), Fault> {
         self.respond(&deferral(self.audience)).await?;
-        let reply = match timeout(limits.give_up, &mut hearing.0).await.map(settled) {
+        let reply = match timeout(limits.give_up, hearing.response()).await {
             Ok(Response::Say(reply)) => reply,
             Ok(Response::Form(_)) => sorry(FORM_LATE),
             Ok(Response::Silent | Response::Choices(_)) => return self.wire.withdraw(self.token).await,
