@@ -22,7 +22,7 @@ use crate::files::{LOOK_EVERY, Shelf};
 use crate::port::{Desk, POSTS_WAITING, Refused};
 use crate::readers::Readers;
 use crate::reception::Reception;
-use crate::store::Store;
+use crate::store::{Claim, Store};
 use crate::{platform, tools};
 
 /// The exit code for wrong usage and wrong settings.
@@ -82,6 +82,14 @@ fn wrong_database(settings: &Settings) -> String {
     )
 }
 
+fn taken(settings: &Settings, platform: &str) -> anyhow::Error {
+    anyhow::anyhow!(
+        "DATABASE_PATH: “{}” is in use by another desk on the same platform ({platform}); stop that one, or \
+         give this one a database of its own",
+        settings.database.display()
+    )
+}
+
 /// Says what went wrong with all its causes. A cause that the one above it has quoted is not said again.
 fn complain(error: &anyhow::Error, code: u8) -> ExitCode {
     let mut said = String::from("deskbell");
@@ -113,7 +121,15 @@ fn open(settings: Settings, console: Option<Console>) -> Result<ExitCode> {
         Ok(store) => store,
         Err(error) => return Ok(complain(&error.context(wrong_database(&settings)), WRONG_USAGE)),
     };
-    let done = runtime.block_on(run(settings, console, store));
+    let platforms = platforms(&settings, console);
+    let mut claims = Vec::new();
+    for name in platforms.1.keys() {
+        match Claim::take(&settings.database, name)? {
+            Some(claim) => claims.push(claim),
+            None => return Ok(complain(&taken(&settings, name), WRONG_USAGE)),
+        }
+    }
+    let done = runtime.block_on(run(settings, platforms, store));
     // A line editor that waits for a key, or a search that is under way, is not waited for.
     runtime.shutdown_background();
     done.map(|()| ExitCode::SUCCESS)
@@ -126,7 +142,7 @@ fn log_filter(setting: &str) -> EnvFilter {
     EnvFilter::try_new(setting).unwrap_or_else(|_| EnvFilter::new("info"))
 }
 
-async fn run(settings: Settings, console: Option<Console>, store: Store) -> Result<()> {
+async fn run(settings: Settings, (platforms, posts): (Vec<Platform>, Posts), store: Store) -> Result<()> {
     let mut told_to_stop = pin!(told_to_stop()?);
     let (stop, stopped) = watch::channel(false);
     let snapshot = tokio::select! {
@@ -137,7 +153,6 @@ async fn run(settings: Settings, console: Option<Console>, store: Store) -> Resu
         }
     };
 
-    let (platforms, posts) = platforms(&settings, console);
     let engine = Engine::new(store.clone(), Clock::system(), posts);
     let reception =
         Reception { snapshot, readers: Readers::start()?, engine: engine.clone(), store: store.clone() };

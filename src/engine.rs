@@ -13,8 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::clock::Clock;
 use crate::domain::ids::{ChannelId, QuizId, SpaceId, Timestamp};
-use crate::domain::knowledge::Card;
-use crate::domain::quiz::{self, Effect, Event, Plan, Quiz};
+use crate::domain::quiz::{self, Effect, Event, OpenCard, Plan, Quiz};
 use crate::domain::reply::{Post, Response};
 use crate::domain::voice;
 use crate::store::Store;
@@ -34,7 +33,7 @@ struct Shared {
     /// Where each channel's owner is reached. Locked only to look an owner up, never while one works.
     owners: Mutex<HashMap<ChannelId, Handle>>,
     /// The open card of each channel, for those who must not give it away.
-    open: Mutex<BTreeMap<ChannelId, (SpaceId, Card)>>,
+    open: Mutex<BTreeMap<ChannelId, (SpaceId, OpenCard)>>,
     store: Store,
     clock: Clock,
     /// Where each platform takes its posts.
@@ -92,7 +91,7 @@ impl Engine {
     }
 
     /// The cards that are open anywhere in this server or workspace.
-    pub fn open_cards(&self, space: &SpaceId) -> Vec<Card> {
+    pub fn open_cards(&self, space: &SpaceId) -> Vec<OpenCard> {
         let open = self.shared.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.values().filter(|(theirs, _)| theirs == space).map(|(_, card)| card.clone()).collect()
     }
@@ -155,7 +154,7 @@ fn no_quiz(event: &Event) -> Response {
     match event {
         Event::Answered { way: quiz::Way::Overheard, .. } => Response::Silent,
         Event::Answered { round: Some(_), .. } => Response::Say(voice::quiz::too_late()),
-        Event::AnswerPressed { .. } | Event::Ordered { round: Some(_), .. } => {
+        Event::AnswerPressed { .. } | Event::Chosen { .. } | Event::Ordered { round: Some(_), .. } => {
             Response::Say(voice::quiz::old_button())
         }
         _ => Response::Say(voice::quiz::none_running()),
@@ -209,7 +208,7 @@ impl Owner {
     }
 
     async fn start(&mut self, plan: Plan) -> Response {
-        if self.quiz.is_some() {
+        if self.quiz.as_ref().is_some_and(|quiz| !quiz.is_over()) {
             return Response::Say(voice::quiz::already_running());
         }
         let now = self.shared.clock.now();
@@ -256,14 +255,13 @@ impl Owner {
                     _ => None,
                 })
                 .collect();
-            let state = step.quiz.as_ref().unwrap_or(before);
-            let saved = self.shared.store.save(state, step.quiz.is_none(), &earned, now).await;
+            let saved = self.shared.store.save(&step.quiz, step.quiz.is_over(), &earned, now).await;
             if let Err(error) = saved {
                 tracing::error!(quiz = before.id.0, "a quiz's event could not be stored: {error:#}");
                 return Err(NotStored);
             }
         }
-        self.become_quiz(step.quiz);
+        self.become_quiz(Some(step.quiz));
         Ok(self.show(step.effects).await)
     }
 
@@ -274,10 +272,10 @@ impl Owner {
             open.remove(&past.plan.channel);
         }
         if let Some((quiz, card)) = quiz.as_ref().and_then(|quiz| Some((quiz, quiz.open_card()?))) {
-            open.insert(quiz.plan.channel.clone(), (quiz.plan.space.clone(), card.clone()));
+            open.insert(quiz.plan.channel.clone(), (quiz.plan.space.clone(), card));
         }
         drop(open);
-        self.running.store(quiz.is_some(), Ordering::SeqCst);
+        self.running.store(quiz.as_ref().is_some_and(|quiz| !quiz.is_over()), Ordering::SeqCst);
         self.quiz = quiz;
     }
 

@@ -56,6 +56,11 @@ impl ChannelId {
 #[serde(transparent)]
 pub struct QuizId(pub i64);
 
+/// One passage of a document, named by the document's path and the passage's words: found again after a
+/// restart and on every machine, for as long as neither changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PassageId(pub u64);
+
 /// A moment: milliseconds since the Unix epoch, UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -3,7 +3,7 @@
 //! Everything in a [`Span`] is data. A platform renders a reply within its limits: it
 //! clips first and escapes after, and drops nothing silently.
 
-use super::ids::{CardId, ChannelId, QuizId, Timestamp};
+use super::ids::{CardId, ChannelId, PassageId, QuizId, Timestamp};
 use super::knowledge::Source;
 
 /// Who may see a reply. Fixed by the intent before the first acknowledgement.
@@ -56,6 +56,26 @@ pub enum Block {
     },
     /// A list, in order.
     List(Vec<Vec<Span>>),
+    /// Passages that are compared, side by side where there is room.
+    Columns(Vec<Column>),
+}
+
+/// A passage that is compared with others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The term that it defines, if it defines one.
+    pub term: Option<String>,
+    /// The passage.
+    pub spans: Vec<Span>,
+    /// Where it stands.
+    pub sources: Vec<Source>,
+}
+
+impl Column {
+    /// The passage by itself, for where there is no room beside it.
+    pub fn into_quote(self) -> Block {
+        Block::Quote { term: self.term, spans: self.spans, sources: self.sources }
+    }
 }
 
 /// The end of a card, for a live countdown.
@@ -88,7 +108,16 @@ pub enum Press {
         /// The card's number in its quiz, from 1.
         round: u32,
     },
-    /// A moderator's order about a running quiz.
+    /// Chooses one of the options of a card.
+    Choose {
+        /// The quiz of the card.
+        quiz: QuizId,
+        /// The card's number in its quiz, from 1.
+        round: u32,
+        /// Which option, from 0.
+        option: usize,
+    },
+    /// An order about a running quiz.
     Control {
         /// The quiz it was shown for.
         quiz: QuizId,
@@ -99,11 +128,18 @@ pub enum Press {
     },
     /// Asks for this term, as if typed.
     Ask(String),
-    /// Starts a quiz of this deck with the default options.
+    /// Starts a quiz of this deck with the default options; of all decks where it is empty.
     Deck(String),
+    /// Shows the whole of a passage.
+    More {
+        /// The passage.
+        passage: PassageId,
+        /// The line where it stood when the button was made: it is looked for there first.
+        line: u32,
+    },
 }
 
-/// A moderator's order about a running quiz.
+/// An order about a running quiz.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Control {
     /// Ends the quiz and shows its scores.
@@ -112,16 +148,28 @@ pub enum Control {
     Pause,
     /// Lets the clock go on.
     Resume,
-    /// Shows the answer and goes to the next card.
+    /// Shows the answer and goes to the next card; from a member, a vote to do so.
     Skip,
+    /// Shows a hint to everyone.
+    Hint,
 }
 
 /// Platforms carry at most 100 characters in a button (Discord, "Component Object": `custom_id`).
 pub const TOKEN_CHARACTERS: usize = 100;
 
 impl Control {
-    const ALL: [(Self, &'static str); 4] =
-        [(Self::Stop, "stop"), (Self::Pause, "pause"), (Self::Resume, "resume"), (Self::Skip, "skip")];
+    const ALL: [(Self, &'static str); 5] = [
+        (Self::Stop, "stop"),
+        (Self::Pause, "pause"),
+        (Self::Resume, "resume"),
+        (Self::Skip, "skip"),
+        (Self::Hint, "hint"),
+    ];
+
+    /// Whether members may give it too.
+    pub fn for_members(self) -> bool {
+        matches!(self, Self::Skip | Self::Hint)
+    }
 }
 
 impl Press {
@@ -129,12 +177,14 @@ impl Press {
     pub fn to_token(&self) -> Option<String> {
         let token = match self {
             Self::Answer { quiz, round } => format!("answer:{}:{round}", quiz.0),
+            Self::Choose { quiz, round, option } => format!("choose:{}:{round}:{option}", quiz.0),
             Self::Control { quiz, round, control } => {
                 let word = Control::ALL.iter().find(|(c, _)| c == control)?.1;
                 format!("{word}:{}:{round}", quiz.0)
             }
             Self::Ask(term) => format!("ask:{term}"),
             Self::Deck(deck) => format!("deck:{deck}"),
+            Self::More { passage, line } => format!("more:{:016x}:{line}", passage.0),
         };
         (token.chars().count() <= TOKEN_CHARACTERS).then_some(token)
     }
@@ -145,6 +195,17 @@ impl Press {
         match word {
             "ask" => Some(Self::Ask(rest.to_owned())),
             "deck" => Some(Self::Deck(rest.to_owned())),
+            "more" => {
+                let (passage, line) = rest.split_once(':')?;
+                let passage = PassageId(u64::from_str_radix(passage, 16).ok()?);
+                Some(Self::More { passage, line: line.parse().ok()? })
+            }
+            "choose" => {
+                let mut parts = rest.split(':');
+                let (quiz, round) = (QuizId(parts.next()?.parse().ok()?), parts.next()?.parse().ok()?);
+                let option = parts.next()?.parse().ok()?;
+                parts.next().is_none().then_some(Self::Choose { quiz, round, option })
+            }
             _ => {
                 let (quiz, round) = rest.split_once(':')?;
                 let quiz = QuizId(quiz.parse().ok()?);
@@ -281,8 +342,10 @@ mod tests {
         let quiz = QuizId(7);
         let mut presses = vec![
             Press::Answer { quiz, round: 3 },
+            Press::Choose { quiz, round: 3, option: 2 },
             Press::Ask("need: a want? no".to_owned()),
             Press::Deck("week 1/terms.txt".to_owned()),
+            Press::More { passage: PassageId(u64::MAX), line: u32::MAX },
         ];
         presses.extend(Control::ALL.map(|(control, _)| Press::Control { quiz, round: 1, control }));
         for press in presses {
@@ -293,7 +356,8 @@ mod tests {
 
     #[test]
     fn a_foreign_or_oversized_token_is_refused() {
-        for token in ["", "stop", "stop:x:1", "stop:1", "jump:1:2", "answer:1:-2"] {
+        let foreign = "|stop|stop:x:1|stop:1|jump:1:2|answer:1:-2|more:zz:1|more:1|choose:1:2|choose:1:2:3:4";
+        for token in foreign.split('|') {
             assert_eq!(Press::from_token(token), None, "{token}");
         }
         assert_eq!(Press::Ask("é".repeat(97)).to_token(), None);

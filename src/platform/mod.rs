@@ -11,3 +11,4 @@ mod lanes;
 #[cfg(feature = "slack")]
 pub mod slack;
 pub mod text;
+mod wrap;

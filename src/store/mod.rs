@@ -3,6 +3,8 @@
 //! One file, write-ahead log, every commit on disk before it returns: what chat shows was
 //! stored first. The queries keep to the SQL that PostgreSQL reads as well.
 
+mod claim;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,6 +17,8 @@ use sqlx::{Row, Sqlite, Transaction};
 
 use crate::domain::ids::{ChannelId, QuizId, Timestamp};
 use crate::domain::quiz::{Earned, Plan, Quiz};
+
+pub use claim::Claim;
 
 /// How long a write waits for another one before it fails.
 const BUSY: Duration = Duration::from_secs(5);

@@ -13,15 +13,21 @@ use crate::simulator::discord::{Options, Simulator};
 use crate::stage::{read, wire};
 
 /// One start of the program.
-struct Evening {
-    simulator: Simulator,
+pub(crate) struct Evening {
+    pub(crate) simulator: Simulator,
     running: JoinHandle<anyhow::Result<()>>,
     stop: watch::Sender<bool>,
 }
 
 impl Evening {
     async fn begin(folder: &Path) -> Self {
-        let documents = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/documents/sailing");
+        Self::over("sailing", folder).await
+    }
+
+    /// Opens the desk over one of the folders of documents.
+    pub(crate) async fn over(documents: &str, folder: &Path) -> Self {
+        let documents =
+            PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/documents").join(documents);
         let simulator = Simulator::start_with(Options { content_granted: true, ..Options::default() }).await;
         let mut settings = Settings::new(TOKEN);
         settings.typed_answers = true;
@@ -46,7 +52,7 @@ impl Evening {
         self.simulator.expect_reply(&sent).await.text
     }
 
-    async fn end(self) {
+    pub(crate) async fn end(self) {
         self.stop.send(true).expect("it runs");
         self.running.await.expect("no panic").expect("an orderly stop");
         self.simulator.finish();
@@ -79,6 +85,7 @@ async fn members_ask_and_play_and_nothing_is_lost_by_a_crash() {
     let form = discord.expect_form(&pressed).await;
     let submitted = discord.submit(BEN, &form, &["the rudders"]);
     assert!(discord.expect_reply(&submitted).await.text.contains("Right!"));
+    evening.slash(MAYA, "quiz skip", &[]).await;
     let reveal = discord.expect_message(GENERAL).await;
     assert!(reveal.text.contains("has it") && reveal.text.contains("terms.txt, line 4"), "{}", reveal.text);
 
@@ -99,6 +106,7 @@ async fn members_ask_and_play_and_nothing_is_lost_by_a_crash() {
     let card = discord.expect_message(GENERAL).await;
     assert!(card.text.contains("hoists a sail"), "{}", card.text);
     discord.say(ANA, GENERAL, "halyard");
+    evening.slash(MAYA, "quiz skip", &[]).await;
     let reveal = discord.expect_message(GENERAL).await;
     assert!(reveal.text.contains("has it"), "{}", reveal.text);
     let ended = evening.slash(MAYA, "quiz stop", &[]).await;

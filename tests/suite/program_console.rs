@@ -106,8 +106,10 @@ fn a_quiz_through_a_pipe() {
     assert!(says(&console.say("/quiz skip"), "moderator"), "a member may not");
     assert!(!says(&console.say("no idea at all"), "has it"));
     let won = console.say(answer);
-    assert!(says(&won, "ana has it: ") && says(&won, "[boats.txt, line "), "{won:?}");
+    assert!(says(&won, "ana has it!") && !says(&won, "[boats.txt, line "), "{won:?}");
     console.say("/as mo");
+    let shown = console.say("/quiz skip");
+    assert!(says(&shown, "ana (12 points) has it: ") && says(&shown, "[boats.txt, line "), "{shown:?}");
     let second = console.say("/quiz skip");
     assert!(says(&second, "— Card 2 of 3 —"), "{second:?}");
     let pressed = console.say("/press 4");
@@ -116,8 +118,8 @@ fn a_quiz_through_a_pipe() {
         "an old card's button ends nothing: {pressed:?}"
     );
     let stopped = console.say("/quiz stop");
-    assert!(says(&stopped, "— The quiz is over —") && says(&stopped, "1. ana  1"), "{stopped:?}");
-    assert!(says(&console.say("/scores"), "1. ana  1"));
+    assert!(says(&stopped, "— The quiz is over —") && says(&stopped, "1. ana  12"), "{stopped:?}");
+    assert!(says(&console.say("/scores"), "1. ana  12"));
     quiet_end(&console.leave(STOP_WITHIN));
 }
 
@@ -143,7 +145,9 @@ fn nothing_that_is_written_anywhere_steers_the_terminal() {
 /// Answers the open card and lets the next one open; what is said then.
 fn win_and_go_on(console: &mut Console, card: &[String]) -> Vec<String> {
     let won = console.say(right_answer(card));
-    assert!(says(&won, "mo has it: "), "{won:?}");
+    assert!(says(&won, "mo has it!"), "{won:?}");
+    let shown = console.say("/quiz skip");
+    assert!(says(&shown, "mo (12 points) has it: "), "{shown:?}");
     console.say("/quiz skip")
 }
 
@@ -161,27 +165,40 @@ fn a_quiz_goes_on_after_a_kill_with_every_point_once() {
     // In the middle of a card: the same card is shown again.
     let mut console = home.console(&moderator);
     let back = console.read_until("(300 seconds)");
-    assert!(says(&back, "I am back.") && says(&back, "1. mo  1"), "{back:?}");
+    assert!(says(&back, "I am back.") && says(&back, "1. mo  12"), "{back:?}");
     assert!(says(&back, "— Card 2 of 3 —"), "{back:?}");
     assert_eq!(right_answer(&back), right_answer(&second));
     console.write(right_answer(&back));
-    console.read_until("mo has it: ");
+    console.read_until("mo has it!");
     console.kill();
 
     // On the very line that shows the point: it was stored before it was shown.
     let mut console = home.console(&moderator);
-    let back = console.read_until("1. mo  2");
+    let back = console.read_until("1. mo  24");
     assert!(says(&back, "I am back."), "{back:?}");
     console.say(right_answer(&second));
+    console.say("/quiz skip");
     let third = console.say("/quiz skip");
     let over = win_and_go_on(&mut console, &third);
-    assert!(says(&over, "— The quiz is over —") && says(&over, "1. mo  3"), "{over:?}");
+    assert!(says(&over, "— The quiz is over —") && says(&over, "1. mo  36"), "{over:?}");
     console.kill();
 
     let mut console = home.console(&moderator);
     let scores = console.say("/scores");
-    assert!(says(&scores, "1. mo  3") && !says(&scores, "I am back."), "{scores:?}");
+    assert!(says(&scores, "1. mo  36") && !says(&scores, "I am back."), "{scores:?}");
     quiet_end(&console.leave(STOP_WITHIN));
+}
+
+#[test]
+fn a_second_console_on_the_same_database_is_told_so() {
+    let home = boats();
+    let mut first = home.console(&[]);
+    first.say("what is a keel?");
+    let second = home.run(&["console"], "what is a keel?\n");
+    assert_eq!((second.code, second.stdout.as_str()), (Some(2), ""), "{second:?}");
+    assert!(second.stderr.contains("DATABASE_PATH") && second.stderr.contains("another desk"), "{second:?}");
+    quiet_end(&first.leave(STOP_WITHIN));
+    quiet_end(&home.run(&["console"], "what is a keel?\n"));
 }
 
 /// Writes a document as editors do, all at once.

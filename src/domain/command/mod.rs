@@ -6,6 +6,7 @@
 mod line;
 mod read;
 
+use super::quiz::MODE_WORDS;
 use super::reply::Audience;
 
 pub use line::split_line;
@@ -25,6 +26,8 @@ pub enum Takes {
     },
     /// Yes or no.
     Flag,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
 }
 
 /// One option of a command.
@@ -80,6 +83,10 @@ const fn number(name: &'static str, summary: &'static str, (min, max): (u64, u64
     OptionSpec { name, summary, takes: Takes::Number { min, max }, required: false, completes: false }
 }
 
+const fn flag_option(name: &'static str, summary: &'static str) -> OptionSpec {
+    OptionSpec { name, summary, takes: Takes::Flag, required: false, completes: false }
+}
+
 const fn control(name: &'static str, summary: &'static str) -> CommandSpec {
     CommandSpec { name, summary, moderator: true, audience: Audience::Asker, options: &[] }
 }
@@ -108,6 +115,20 @@ pub const COMMANDS: &[CommandSpec] = &[
         options: &[text("answer", "Your answer", true, false)],
     },
     CommandSpec {
+        name: "hint",
+        summary: "Show some letters of the answer to everyone, for fewer points",
+        moderator: false,
+        audience: Audience::Asker,
+        options: &[],
+    },
+    CommandSpec {
+        name: "skip",
+        summary: "Vote to skip this card; more than half of the players decide",
+        moderator: false,
+        audience: Audience::Asker,
+        options: &[],
+    },
+    CommandSpec {
         name: "scores",
         summary: "Show the scores of this channel",
         moderator: false,
@@ -123,13 +144,22 @@ pub const COMMANDS: &[CommandSpec] = &[
     },
     CommandSpec {
         name: "quiz start",
-        summary: "Start a quiz in this channel",
+        summary: "Start a quiz in this channel; without options, choose a deck first",
         moderator: true,
         audience: Audience::Asker,
         options: &[
-            text("deck", "Which document's cards; all of them unless told", false, true),
+            text("deck", "Which decks, with commas between them; all of them unless told", false, true),
             number("cards", "How many cards (10 unless told)", CARDS),
             number("seconds", "Seconds for each card (30 unless told)", SECONDS),
+            OptionSpec {
+                name: "mode",
+                summary: "How it is played (race unless told)",
+                takes: Takes::OneOf(MODE_WORDS),
+                required: false,
+                completes: false,
+            },
+            flag_option("hints", "no: no hints (yes unless told)"),
+            flag_option("streaks", "yes: right answers in a row earn more (no unless told)"),
             number("seed", "The same seed deals the same cards", (0, SEED_MAX)),
         ],
     },

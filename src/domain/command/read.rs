@@ -1,6 +1,7 @@
 //! A command with its options, read into an order, or the mistake that was made.
 
 use super::{COMMANDS, OptionSpec, Takes, find, flag};
+use crate::domain::quiz::Mode;
 use crate::domain::reply::Control;
 
 /// How many cards a quiz has unless told.
@@ -11,7 +12,7 @@ pub const DEFAULT_SECONDS: u32 = 30;
 /// How a quiz is to be played.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StartOptions {
-    /// The deck's name as given; none means all decks.
+    /// The decks' names as given, with commas between them; none means all decks.
     pub deck: Option<String>,
     /// The most cards.
     pub cards: u32,
@@ -19,11 +20,25 @@ pub struct StartOptions {
     pub seconds: u32,
     /// The shuffle's seed; none lets the desk pick one.
     pub seed: Option<u64>,
+    /// How it is played.
+    pub mode: Mode,
+    /// Whether hints are given.
+    pub hints: bool,
+    /// Whether right answers in a row earn more.
+    pub streaks: bool,
 }
 
 impl Default for StartOptions {
     fn default() -> Self {
-        Self { deck: None, cards: DEFAULT_CARDS, seconds: DEFAULT_SECONDS, seed: None }
+        Self {
+            deck: None,
+            cards: DEFAULT_CARDS,
+            seconds: DEFAULT_SECONDS,
+            seed: None,
+            mode: Mode::default(),
+            hints: true,
+            streaks: false,
+        }
     }
 }
 
@@ -40,6 +55,8 @@ pub enum Order {
     Scores,
     /// List the commands.
     Help,
+    /// Offer the decks that a quiz can be started with.
+    StartForm,
     /// Start a quiz.
     Start(StartOptions),
     /// Change a running quiz.
@@ -88,6 +105,15 @@ pub enum Mistake {
         /// The largest that is taken.
         max: u64,
     },
+    /// None of the words that there are.
+    BadWord {
+        /// The option.
+        option: &'static str,
+        /// What was typed.
+        given: String,
+        /// What is taken.
+        words: &'static [&'static str],
+    },
     /// Neither yes nor no.
     BadFlag {
         /// The option.
@@ -130,11 +156,17 @@ pub fn read(name: &str, options: &[(String, String)]) -> Result<Order, Mistake> 
         "define" => Order::Define(text("term")),
         "answer" => Order::Answer(text("answer")),
         "scores" => Order::Scores,
+        "hint" => Order::Control(Control::Hint),
+        "skip" => Order::Control(Control::Skip),
+        "quiz start" if options.is_empty() => Order::StartForm,
         "quiz start" => Order::Start(StartOptions {
             deck: given("deck").map(str::to_owned),
             cards: small("cards", DEFAULT_CARDS),
             seconds: small("seconds", DEFAULT_SECONDS),
             seed: whole("seed"),
+            mode: given("mode").and_then(|word| Mode::named(&word.to_lowercase())).unwrap_or_default(),
+            hints: given("hints").and_then(flag).unwrap_or(true),
+            streaks: given("streaks").and_then(flag).unwrap_or(false),
         }),
         "quiz stop" => Order::Control(Control::Stop),
         "quiz pause" => Order::Control(Control::Pause),
@@ -153,6 +185,8 @@ fn second_words(first: &str) -> Vec<&'static str> {
 fn check(option: &OptionSpec, value: &str) -> Result<(), Mistake> {
     match option.takes {
         Takes::Text => Ok(()),
+        Takes::OneOf(words) if words.contains(&value.trim().to_lowercase().as_str()) => Ok(()),
+        Takes::OneOf(words) => Err(Mistake::BadWord { option: option.name, given: value.to_owned(), words }),
         Takes::Flag => flag(value)
             .map(|_| ())
             .ok_or_else(|| Mistake::BadFlag { option: option.name, given: value.to_owned() }),
@@ -196,7 +230,18 @@ mod tests {
             ("help me", Order::Help),
             ("scores", Order::Scores),
             ("quiz stop", Order::Control(Control::Stop)),
-            ("quiz start", Order::Start(StartOptions::default())),
+            ("quiz start", Order::StartForm),
+            ("quiz start cards:10", Order::Start(StartOptions::default())),
+            (
+                "quiz start mode:One-Try hints:no streaks:yes",
+                Order::Start(StartOptions {
+                    mode: Mode::OneTry,
+                    hints: false,
+                    streaks: true,
+                    ..StartOptions::default()
+                }),
+            ),
+            ("hint", Order::Control(Control::Hint)),
             (
                 "quiz start deck:\"week 1.txt\" cards:5 seconds:20 seed:7",
                 Order::Start(StartOptions {
@@ -204,6 +249,7 @@ mod tests {
                     cards: 5,
                     seconds: 20,
                     seed: Some(7),
+                    ..StartOptions::default()
                 }),
             ),
             (
@@ -231,6 +277,7 @@ mod tests {
         assert_eq!(order("quiz"), Err(Mistake::Unfinished { command: "quiz".to_owned(), choices }));
         assert!(matches!(order("quiz start cards:0"), Err(Mistake::BadNumber { option: "cards", .. })));
         assert!(matches!(order("quiz start seconds:ten"), Err(Mistake::BadNumber { .. })));
+        assert!(matches!(order("quiz start mode:chess"), Err(Mistake::BadWord { option: "mode", .. })));
         assert!(matches!(order("ask private:maybe x"), Err(Mistake::BadFlag { .. })));
         let options = [("colour".to_owned(), "red".to_owned())];
         assert!(matches!(read("help", &options), Err(Mistake::UnknownOption { .. })));

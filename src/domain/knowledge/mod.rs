@@ -27,7 +27,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::CardId;
+use super::ids::{CardId, PassageId};
 
 /// Where something stands. Lines count from 1.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -56,6 +56,16 @@ pub struct Entry {
     pub text: String,
     /// Where it stands.
     pub source: Source,
+}
+
+impl PassageId {
+    /// The name of what a document says.
+    pub fn of(document: &str, text: &str) -> Self {
+        let mut hash = card::Fnv::default();
+        hash.text(document);
+        hash.text(text);
+        Self(hash.0)
+    }
 }
 
 /// A question with accepted answers, made from an entry.

@@ -34,10 +34,12 @@ pub(super) fn compose(
         ceiling = score(choice).clamp(0.0, 1.0).min(ceiling);
         let answer = Answer {
             term: entry.term.clone(),
+            title: entry.title.clone(),
             text: entry.text.clone(),
             excerpt: excerpt(shelf, choice),
             sources: vec![entry.source.clone()],
             score: ceiling,
+            matches: Vec::new(),
         };
         kept.push((choice.entry, answer));
     }

@@ -8,6 +8,7 @@ mod find;
 mod json;
 mod kinds;
 mod lexicon;
+mod marks;
 mod question;
 mod rank;
 mod shelf;
@@ -17,6 +18,8 @@ mod terms;
 mod thesaurus;
 mod words;
 
+use std::ops::Range;
+
 pub use self::calibrate::Calibration;
 pub use self::json::AnswersView;
 
@@ -24,7 +27,7 @@ use self::choose::{Choice, Chooser, sureness};
 use self::find::Passages;
 use self::lexicon::Lexicon;
 use self::question::{Question, Reader};
-use self::shelf::Shelf;
+use self::shelf::{EntryId, Shelf};
 use self::terms::Terms;
 use self::thesaurus::Thesaurus;
 use super::knowledge::{Library, Source};
@@ -40,6 +43,8 @@ const SAYS_IT: f32 = 0.6;
 pub struct Answer {
     /// The term that it defines, if it defines one.
     pub term: Option<String>,
+    /// The heading that it stands under, or its record's title.
+    pub title: Option<String>,
     /// Everything that the entry says.
     pub text: String,
     /// What chat shows first, where that is less than the text.
@@ -48,6 +53,9 @@ pub struct Answer {
     pub sources: Vec<Source>,
     /// How well it answers, from 0 to 1, comparable between questions.
     pub score: f64,
+    /// The bytes of the excerpt, or of the text where there is none, that matched the question: in order
+    /// and apart.
+    pub matches: Vec<Range<usize>>,
 }
 
 /// What the documents have to say to a question.
@@ -59,6 +67,8 @@ pub struct Answers {
     pub answers: Vec<Answer>,
     /// Terms that were perhaps meant, nearest first.
     pub suggestions: Vec<String>,
+    /// Whether the question compares two things, and the first two answers are about one each.
+    pub compared: bool,
 }
 
 /// The index of a library. Reading it needs no lock.
@@ -95,14 +105,20 @@ impl Index {
         let read = self.reader().read(question);
         let mut choices = self.chooser().choose(&read, |_| false);
         // A document that has the question itself has its answer, too.
+        let mut sides = None;
         if choices.first().is_none_or(|first| first.matched.echo < SAYS_IT) {
-            self.put_several_first(question, &read, &mut choices);
+            sides = self.put_several_first(question, &read, &mut choices);
         }
-        let answers = compose::compose(&self.shelf, &choices, limit, |choice| self.score(&read, choice));
+        let answers = self.compose(&read, &choices, limit);
         let confident = answers.first().is_some_and(|answer| answer.score >= ANSWERS_FROM);
         let suggestions =
             if confident { Vec::new() } else { suggest::suggest(self.chooser(), question, &read, &choices) };
-        Answers { confident, answers, suggestions }
+        let place = |entry| &self.shelf.entry(entry).source;
+        let compared = sides.is_some_and(|sides| {
+            answers.len() >= sides.len()
+                && answers.iter().zip(sides).all(|(answer, side)| answer.sources.first() == Some(place(side)))
+        });
+        Answers { confident, answers, suggestions, compared }
     }
 
     /// Looks a term up: only entries that define it answer, else the nearest terms are suggested.
@@ -111,11 +127,17 @@ impl Index {
         let mut choices = self.chooser().choose(&read, |_| false);
         if !choices.iter().any(|choice| read.exact && choice.by.is_some()) {
             let suggestions = suggest::suggest(self.chooser(), term, &read, &choices);
-            return Answers { confident: false, answers: Vec::new(), suggestions };
+            return Answers { suggestions, ..Answers::default() };
         }
         choices.retain(|choice| choice.by.is_some());
-        let answers = compose::compose(&self.shelf, &choices, limit, |choice| self.score(&read, choice));
-        Answers { confident: !answers.is_empty(), answers, suggestions: Vec::new() }
+        let answers = self.compose(&read, &choices, limit);
+        Answers { confident: !answers.is_empty(), answers, ..Answers::default() }
+    }
+
+    /// The bytes of a passage that match a question, in order and apart: what [`Answer::matches`] says, for
+    /// any other part of the text.
+    pub fn matched(&self, question: &str, passage: &str) -> Vec<Range<usize>> {
+        marks::marks(&self.reader().read(question), &self.lexicon, passage)
     }
 
     /// The terms that `typed` may become, best first, at most `limit`.
@@ -147,19 +169,36 @@ impl Index {
         }
     }
 
-    /// Puts what a comparison or a question for kinds is about before all others.
-    fn put_several_first(&self, question: &str, read: &Question, choices: &mut Vec<Choice>) {
+    fn compose(&self, read: &Question, choices: &[Choice], limit: usize) -> Vec<Answer> {
+        let mut answers = compose::compose(&self.shelf, choices, limit, |choice| self.score(read, choice));
+        for answer in &mut answers {
+            let shown = answer.excerpt.as_ref().unwrap_or(&answer.text);
+            answer.matches = marks::marks(read, &self.lexicon, shown);
+        }
+        answers
+    }
+
+    /// Puts what a comparison or a question for kinds is about before all others; the two sides of a
+    /// comparison, where both were found.
+    fn put_several_first(
+        &self,
+        question: &str,
+        read: &Question,
+        choices: &mut Vec<Choice>,
+    ) -> Option<[EntryId; 2]> {
         if let Some([one, other]) = compare::sides(question) {
-            self.put_first(choices, [one, other]);
-        } else if let Some(whole) = kinds::whole(question).filter(|_| !read.exact) {
+            return self.put_first(choices, [one, other]);
+        }
+        if let Some(whole) = kinds::whole(question).filter(|_| !read.exact) {
             let kinds = kinds::of(self.reader(), self.chooser(), whole);
             choices.retain(|choice| kinds.iter().all(|kind| kind.entry != choice.entry));
             choices.splice(0..0, kinds);
         }
+        None
     }
 
     /// Puts the entries that a comparison is about before all others, each side's best.
-    fn put_first(&self, choices: &mut Vec<Choice>, sides: [&str; 2]) {
+    fn put_first(&self, choices: &mut Vec<Choice>, sides: [&str; 2]) -> Option<[EntryId; 2]> {
         let first = compare::completed(sides).map(|ways| {
             // "Internal and external customers" compares internal customers.
             let read = ways.map(|side| self.reader().read(&side));
@@ -169,12 +208,13 @@ impl Index {
             let sure = sureness(self.chooser(), &read, &best);
             (sure >= self.calibration.threshold).then_some(Choice { sure: Some(sure), ..best })
         });
-        let [Some(one), Some(other)] = first else { return };
+        let [Some(one), Some(other)] = first else { return None };
         if one.entry == other.entry {
-            return;
+            return None;
         }
         choices.retain(|choice| choice.entry != one.entry && choice.entry != other.entry);
         choices.splice(0..0, [one, other]);
+        Some([one.entry, other.entry])
     }
 }
 

@@ -143,10 +143,32 @@ fn a_long_passage_is_shown_by_the_sentence_that_answers() {
 }
 
 #[test]
+fn the_words_that_matched_are_told() {
+    for (question, expected) in [
+        ("what does the angle of the dance show", &["angle", "dance"] as &[&str]),
+        ("which rope hoistts a sails", &["rope", "hoists", "sail"]),
+        ("how does a gust make a boat CAPSISE lol", &["gust"]),
+        ("🦀", &[]),
+    ] {
+        for answer in INDEX.ask(question, 1).answers {
+            let shown = answer.excerpt.as_ref().unwrap_or(&answer.text);
+            let marked: Vec<&str> = answer.matches.iter().map(|bytes| &shown[bytes.clone()]).collect();
+            assert_eq!(marked, expected, "{question}: {shown}");
+            assert_eq!(answer.matches, INDEX.matched(question, shown));
+        }
+    }
+}
+
+#[test]
 fn a_comparison_gives_both_sides_first() {
     let found = INDEX.ask("What's the difference between an ebb tide and a flood tide?", 3);
     let terms: Vec<_> = found.answers.iter().take(2).map(|answer| answer.term.as_deref()).collect();
     assert_eq!(terms, [Some("Ebb tide"), Some("Flood tide")]);
+    assert!(found.compared);
+    for other in ["ebb tide vs starboard drift of 1850", "what types of tide are there?", "keel"] {
+        assert!(!INDEX.ask(other, 3).compared, "{other}");
+    }
+    assert!(!INDEX.ask("ebb tide vs flood tide", 1).compared);
 }
 
 #[test]
@@ -209,6 +231,11 @@ proptest! {
         let found = INDEX.ask(&question, limit);
         prop_assert!(found.answers.len() <= limit);
         prop_assert!(found.answers.iter().all(|answer| (0.0..=1.0).contains(&answer.score)));
+        for answer in &found.answers {
+            let shown = answer.excerpt.as_ref().unwrap_or(&answer.text);
+            prop_assert!(answer.matches.iter().all(|bytes| shown.get(bytes.clone()).is_some_and(|m| !m.is_empty())));
+            prop_assert!(answer.matches.is_sorted_by(|a, b| a.end < b.start));
+        }
         prop_assert!(found.answers.is_sorted_by(|a, b| a.score >= b.score));
         let said = |text: &str| INDEX.shelf.documents().any(|document| document.entries.iter().any(|e| e.text == text));
         prop_assert!(found.answers.iter().all(|answer| said(&answer.text)));

@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod help;
+pub mod more;
 pub mod quiz;
 
 use super::command::Mistake;
@@ -89,6 +90,11 @@ pub fn mistake(mistake: &Mistake) -> Reply {
             text(format!("I read “{}” for ", echo(given))),
             code(*option),
             text(format!(", but it takes a whole number from {min} to {max}.")),
+        ],
+        Mistake::BadWord { option, given, words } => vec![
+            text(format!("I read “{}” for ", echo(given))),
+            code(*option),
+            text(format!(", but it takes one of these: {}.", words.join(", "))),
         ],
         Mistake::BadFlag { option, given } => vec![
             text(format!("I read “{}” for ", echo(given))),

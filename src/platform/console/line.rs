@@ -153,6 +153,12 @@ fn stty(setting: &str) -> Option<String> {
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
+/// How many columns the terminal has now.
+pub(super) fn columns() -> Option<usize> {
+    // "rows columns" (POSIX leaves `size` out, but every `stty` in use has it).
+    stty("size")?.split_whitespace().nth(1)?.parse().ok()
+}
+
 fn edit(
     mut editor: Editor<Completions, FileHistory>,
     turns: &thread_channel::Receiver<Member>,

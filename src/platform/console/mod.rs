@@ -276,8 +276,10 @@ impl Console {
     }
 
     fn lines(&mut self, reply: &Reply) -> Vec<String> {
+        let compares = reply.body.iter().any(|block| matches!(block, Block::Columns(_)));
+        let style = self.screen.style(compares);
         let (buttons, pressable) = (&mut self.buttons, &mut self.pressable);
-        text::render(reply, self.screen.style(), |button| {
+        text::render(reply, style, |button| {
             buttons.push_back(button.press.clone());
             if buttons.len() > BUTTONS_KEPT {
                 buttons.pop_front();

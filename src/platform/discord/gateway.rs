@@ -243,7 +243,7 @@ impl RawEventHandler for Ear {
             Event::Ready(event) => {
                 self.own.store(event.ready.user.id.get(), Ordering::Relaxed);
                 info!("connected to Discord as {}", event.ready.user.name);
-                self.register_once();
+                self.register_once(event.ready.guilds.iter().map(|guild| guild.id).collect());
             }
             Event::Resumed(_) => info!("connected to Discord again; nothing was missed"),
             Event::Unknown(event) => self.unreadable_event(event.kind).await,
@@ -302,14 +302,17 @@ impl Ear {
     }
 
     /// Discord says `ready` after every lost session, but commands are registered once.
-    fn register_once(&self) {
+    fn register_once(&self, servers: Vec<GuildId>) {
         if self.registered.swap(true, Ordering::AcqRel) {
             return;
         }
         let (front, registered, guild) = (Arc::clone(&self.front), Arc::clone(&self.registered), self.guild);
         self.program.spawn(async move {
             match front.wire.register(guild, &registration::commands()).await {
-                Ok(()) => debug!("commands are registered"),
+                Ok(()) => {
+                    debug!("commands are registered");
+                    front.wire.clear_commands(guild, &servers).await;
+                }
                 Err(fault) => {
                     registered.store(false, Ordering::Release);
                     error!(

@@ -40,7 +40,7 @@ pub(crate) enum Said {
 }
 
 /// Lets the desk hear everything in the order in which Discord told it: of two right answers
-/// the first one scores. Only the desk's first step is waited for.
+/// the first one scores. Only the desk's first step is waited for; it decides and never blocks.
 pub(crate) async fn listen(front: Arc<Front>, mut said: mpsc::UnboundedReceiver<Said>) {
     while let Some(said) = said.recv().await {
         let front = Arc::clone(&front);
@@ -76,8 +76,8 @@ pub(crate) struct Front {
 impl Front {
     /// Answers an interaction that arrived at this moment.
     async fn call(&self, answer: Answer<'_>, mut hearing: Hearing, arrived: Instant) {
-        let outcome = match timeout_at(arrived + self.limits.first_answer, hearing.response()).await {
-            Ok(response) => answer.at_once(response).await,
+        let outcome = match timeout_at(arrived + self.limits.first_answer, &mut hearing).await {
+            Ok(heard) => answer.at_once(heard).await,
             Err(_) if answer.kind == Kind::Completion => answer.at_once(Response::Choices(vec![])).await,
             Err(_) => answer.later(&mut hearing, self.limits).await,
         };
@@ -88,7 +88,7 @@ impl Front {
 
     /// Answers a plain message by a reply to it.
     async fn message(&self, mut hearing: Hearing, channel: ChannelId, message: MessageId) {
-        let heard = timeout(self.limits.give_up, hearing.response()).await;
+        let heard = timeout(self.limits.give_up, &mut hearing).await;
         let response = heard.unwrap_or_else(|_| Response::Say(sorry(LATE)));
         let Response::Say(reply) = response else { return };
         let mut body = render::message(&reply);
@@ -144,7 +144,7 @@ impl Answer<'_> {
 
     async fn later(&self, hearing: &mut Hearing, limits: Limits) -> Result<(), Fault> {
         self.respond(&deferral(self.audience)).await?;
-        let reply = match timeout(limits.give_up, hearing.response()).await {
+        let reply = match timeout(limits.give_up, &mut *hearing).await {
             Ok(Response::Say(reply)) => reply,
             Ok(Response::Form(_)) => sorry(FORM_LATE),
             Ok(Response::Silent | Response::Choices(_)) => return self.wire.withdraw(self.token).await,

@@ -23,6 +23,8 @@ const INTERACTION_LIMIT: Duration = Duration::from_secs(10);
 const REQUEST_LIMIT: Duration = Duration::from_secs(60);
 const ATTEMPTS: u32 = 4;
 const FIRST_PAUSE: Duration = Duration::from_millis(300);
+/// In how many servers commands of an earlier setting are looked for; one server is what that setting names.
+const SERVERS_CLEARED: usize = 25;
 /// serenity keeps a bucket for each interaction for ever; beyond this many all are forgotten.
 const BUCKETS: usize = 10_000;
 
@@ -159,6 +161,21 @@ impl Wire {
             None => Route::Commands { application_id },
         };
         self.insist(route, LightMethod::Put, commands, Patience::USUAL).await.map(|_| ())
+    }
+
+    /// Takes back what an earlier setting registered in the other kind: everywhere when the commands now
+    /// belong to one server, or in these servers when they are there everywhere. Members would see every
+    /// command twice.
+    pub(crate) async fn clear_commands(&self, guild: Option<GuildId>, servers: &[GuildId]) {
+        let elsewhere = match guild {
+            Some(_) => vec![None],
+            None => servers.iter().take(SERVERS_CLEARED).copied().map(Some).collect(),
+        };
+        for place in elsewhere {
+            if let Err(fault) = self.register(place, &json!([])).await {
+                tracing::debug!("commands of an earlier setting were not looked for: {fault}");
+            }
+        }
     }
 
     /// Answers an interaction for the first time. Repeating it is safe: a second answer is

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::domain::ids::{QuizId, Timestamp};
 use crate::domain::knowledge::Source;
-use crate::domain::reply::{Block, Control, Countdown, Press, Span, Tone};
+use crate::domain::reply::{Block, Column, Control, Countdown, Press, Span, Tone};
 
 fn text_spans(text: &str) -> Vec<Span> {
     vec![Span::Text(text.to_owned())]
@@ -56,6 +56,11 @@ fn checked(reply: &Reply) -> Value {
                 let words = texts(block);
                 assert!(words.iter().all(|text| !text.is_empty() && units(text) <= 3_100));
             }
+            "section" => {
+                let fields = block["fields"].as_array().expect("fields");
+                assert!((2..=10).contains(&fields.len()));
+                fields.iter().for_each(|field| check_text(field, 2_000));
+            }
             "actions" => {
                 let elements = block["elements"].as_array().expect("elements");
                 assert!((1..=25).contains(&elements.len()));
@@ -92,6 +97,14 @@ fn full_of(words: &str) -> Reply {
         body: vec![
             Block::Paragraph(spans.clone()),
             Block::Quote { term: Some(owned()), spans: spans.clone(), sources: vec![source(words, 1, 9); 9] },
+            Block::Columns(vec![
+                Column {
+                    term: Some(owned()),
+                    spans: spans.clone(),
+                    sources: vec![source(words, 1, 9)]
+                };
+                3
+            ]),
             Block::List(vec![spans; 3]),
         ],
         countdown: Some(Countdown { ends_at: Timestamp(1_800_000_000_001), seconds: 30 }),

@@ -68,7 +68,7 @@ pub(super) struct Front {
 
 impl Front {
     async fn choices(&self, mut hearing: Hearing, ack: &Ack) {
-        let choices = match timeout(self.limits.choices, hearing.response()).await {
+        let choices = match timeout(self.limits.choices, &mut hearing).await {
             Ok(Response::Choices(choices)) => choices,
             _ => Vec::new(),
         };
@@ -76,7 +76,7 @@ impl Front {
     }
 
     async fn answer(&self, mut hearing: Hearing, back: &Back, audience: Audience, place: &Place) {
-        match timeout(self.limits.give_up, hearing.response()).await {
+        match timeout(self.limits.give_up, &mut hearing).await {
             Ok(Response::Silent | Response::Choices(_)) => {}
             Ok(Response::Say(reply)) => self.say(back, audience, &reply).await,
             Ok(Response::Form(form)) => self.open(back, place, &form).await,

@@ -6,14 +6,17 @@ use serde_json::{Value, json};
 
 use super::COMMAND;
 use super::render::small;
-use super::text::{CUT, label, literal, units};
+use super::text::{CUT, clip, label, literal, units};
 use crate::domain::knowledge::Source;
-use crate::domain::reply::{Block, Span};
+use crate::domain::reply::{Block, Column, Span};
 use crate::platform::text::{flat, places};
 
 /// One run of text. Slack names this limit for a section's text and none for rich text.
 const RUN_UNITS: usize = 3_000;
 const SOURCES_UNITS: usize = 500;
+/// A section takes ten fields of 2,000.
+const FIELDS: usize = 10;
+const FIELD_UNITS: usize = 2_000;
 /// A block with less room than this says nothing worth reading.
 const LEAST_UNITS: usize = 300;
 
@@ -61,7 +64,28 @@ fn block(block: &Block, room: usize) -> Vec<Value> {
         }
         Block::List(items) => list(items, room),
         Block::Quote { term, spans, sources } => quote(term.as_deref(), spans, sources, room),
+        Block::Columns(columns) => match columns.len() {
+            2..=FIELDS => vec![fields(columns, room)],
+            _ => columns
+                .iter()
+                .flat_map(|column| quote(column.term.as_deref(), &column.spans, &column.sources, room))
+                .collect(),
+        },
     }
+}
+
+/// Compared passages as the fields of a section, which stand two in a row.
+fn fields(columns: &[Column], room: usize) -> Value {
+    const AROUND: usize = 60;
+    let each = (room / columns.len()).saturating_sub(AROUND).min(FIELD_UNITS);
+    let field = |column: &Column| {
+        let places = clip(&format!("[{}]", places(&column.sources)), SOURCES_UNITS.min(each));
+        let term = column.term.as_deref().map(flat).map(|term| format!("{term}\n")).unwrap_or_default();
+        let said = format!("{term}{}", plain(&column.spans));
+        let said = clip(&said, each.saturating_sub(units(&places) + 2));
+        json!({ "type": "plain_text", "text": format!("{said}\n{places}"), "emoji": false })
+    };
+    json!({ "type": "section", "fields": columns.iter().map(field).collect::<Vec<_>>() })
 }
 
 fn list(items: &[Vec<Span>], room: usize) -> Vec<Value> {
@@ -168,19 +192,25 @@ fn typed(code: &str) -> String {
 
 /// The bare words of a block.
 pub(super) fn words(block: &Block) -> String {
-    let text = |spans: &[Span]| -> String {
-        let word = |span: &Span| match span {
-            Span::Text(text) | Span::Strong(text) => text.clone(),
-            Span::Code(text) => typed(text),
-        };
-        spans.iter().map(word).collect()
+    let passage = |term: &Option<String>, spans: &[Span], sources: &[Source]| {
+        let term = term.as_ref().map(|term| format!("{term}: ")).unwrap_or_default();
+        format!("{term}{} [{}]", plain(spans), places(sources))
     };
     match block {
-        Block::Paragraph(spans) => text(spans),
-        Block::List(items) => items.iter().map(|item| text(item)).collect::<Vec<_>>().join("; "),
-        Block::Quote { term, spans, sources } => {
-            let term = term.as_ref().map(|term| format!("{term}: ")).unwrap_or_default();
-            format!("{term}{} [{}]", text(spans), places(sources))
+        Block::Paragraph(spans) => plain(spans),
+        Block::List(items) => items.iter().map(|item| plain(item)).collect::<Vec<_>>().join("; "),
+        Block::Quote { term, spans, sources } => passage(term, spans, sources),
+        Block::Columns(columns) => {
+            let passages = columns.iter().map(|column| passage(&column.term, &column.spans, &column.sources));
+            passages.collect::<Vec<_>>().join("; ")
         }
     }
+}
+
+fn plain(spans: &[Span]) -> String {
+    let word = |span: &Span| match span {
+        Span::Text(text) | Span::Strong(text) => text.clone(),
+        Span::Code(text) => typed(text),
+    };
+    spans.iter().map(word).collect()
 }

@@ -142,10 +142,10 @@ impl Simulator {
     /// A command as the bot registered it; people can use no other.
     fn registered(&self, name: &str, kind: u64) -> Value {
         let state = self.shared.lock();
-        let found = state
-            .commands
-            .iter()
-            .find(|command| command["name"] == json!(name) && command["type"].as_u64().unwrap_or(1) == kind);
+        let found =
+            state.commands.values().flatten().find(|command| {
+                command["name"] == json!(name) && command["type"].as_u64().unwrap_or(1) == kind
+            });
         found.unwrap_or_else(|| panic!("the bot has registered no command {name}")).clone()
     }
 

@@ -157,7 +157,7 @@ fn perform(shared: &Shared, call: &Call, body: &Value) -> Answer {
         })),
         Call::GetMe => Answer::ok(world::current_user()),
         Call::GetApplication => Answer::ok(world::current_application(shared.content_granted)),
-        Call::GetCommands { .. } => Answer::ok(json!(state.commands)),
+        Call::GetCommands { guild } => Answer::ok(json!(state.commands.entry(*guild).or_default())),
         Call::SetCommands { guild } => set_commands(state, *guild, body),
         Call::GetChannel { channel } | Call::Typing { channel } | Call::CreateMessage { channel }
             if !world::is_channel(*channel) =>
@@ -184,9 +184,11 @@ fn perform(shared: &Shared, call: &Call, body: &Value) -> Answer {
 
 fn set_commands(state: &mut State, guild: Option<u64>, body: &Value) -> Answer {
     let Some(commands) = body.as_array() else { return Answer::error(400, 50035, "Invalid Form Body") };
-    state.commands =
+    let stored: Vec<Value> =
         commands.iter().map(|command| stored_command(command, state.fresh_id(), guild)).collect();
-    Answer::ok(json!(state.commands))
+    let answer = Answer::ok(json!(stored));
+    state.commands.insert(guild, stored);
+    answer
 }
 
 /// A command as Discord keeps it: with ids and defaults, and without what was left empty.

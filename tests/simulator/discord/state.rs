@@ -85,7 +85,8 @@ pub(crate) struct State {
     pub(crate) messages: BTreeMap<u64, Value>,
     /// Messages that an `enforce_nonce` has already made.
     pub(crate) nonces: BTreeMap<String, u64>,
-    pub(crate) commands: Vec<Value>,
+    /// The commands of each server, and under none those that are there everywhere.
+    pub(crate) commands: BTreeMap<Option<u64>, Vec<Value>>,
     pub(crate) gateway: Gateway,
     pub(crate) listener: Option<mpsc::UnboundedSender<Arc<Request>>>,
     /// Interactions that a fault was meant to leave without a response.

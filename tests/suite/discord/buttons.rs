@@ -1,6 +1,6 @@
 //! Buttons and forms: what was shown can be pressed, and what was not shown does no harm.
 
-use deskbell::domain::ids::QuizId;
+use deskbell::domain::ids::{PassageId, QuizId};
 use deskbell::domain::inbound::{Inbound, What};
 use deskbell::domain::reply::{Button, Control, Field, Form, Press, Reply, Response, Tone};
 use deskbell::port::Answering;
@@ -14,12 +14,15 @@ fn presses() -> Vec<(&'static str, Press)> {
     let control = |control| Press::Control { quiz: QUIZ, round: 2, control };
     vec![
         ("Answer", Press::Answer { quiz: QUIZ, round: 2 }),
+        ("C", Press::Choose { quiz: QUIZ, round: 2, option: 2 }),
+        ("Hint", control(Control::Hint)),
         ("Skip", control(Control::Skip)),
         ("Pause", control(Control::Pause)),
         ("Resume", control(Control::Resume)),
         ("Stop", control(Control::Stop)),
         ("need: a want?", Press::Ask("need: a want?".to_owned())),
         ("week 1", Press::Deck("week 1/terms.txt".to_owned())),
+        ("More", Press::More { passage: PassageId(7), line: 3 }),
     ]
 }
 

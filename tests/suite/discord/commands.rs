@@ -1,6 +1,6 @@
 //! Every command of the table as it is used in Discord's client.
 
-use deskbell::domain::command::COMMANDS;
+use deskbell::domain::command::{COMMANDS, OptionSpec, Takes};
 use deskbell::domain::inbound::What;
 use deskbell::domain::reply::{Audience, Response};
 use serde_json::json;
@@ -10,11 +10,12 @@ use crate::simulator::discord::Call;
 use crate::simulator::discord::world::{ANA, BEN, GENERAL, GUILD, MAYA};
 
 /// A value for each option of the table.
-fn value_of(option: &str) -> &'static str {
-    match option {
-        "private" => "false",
-        "cards" | "seconds" | "seed" => "7",
-        _ => "some words",
+fn value_of(option: &OptionSpec) -> &'static str {
+    match option.takes {
+        Takes::Flag => "false",
+        Takes::Number { .. } => "7",
+        Takes::OneOf(words) => words[0],
+        Takes::Text => "some words",
     }
 }
 
@@ -23,7 +24,7 @@ async fn every_command_arrives_with_its_options_and_is_answered() {
     let class = Class::open().await;
     for spec in COMMANDS {
         let options: Vec<(&str, &str)> =
-            spec.options.iter().map(|option| (option.name, value_of(option.name))).collect();
+            spec.options.iter().map(|option| (option.name, value_of(option))).collect();
         let sent = class.simulator.slash(MAYA, GENERAL, spec.name, &options);
         let reply = class.simulator.expect_reply(&sent).await;
         assert_eq!(reply.private, spec.audience == Audience::Asker, "{}", spec.name);
@@ -144,4 +145,17 @@ async fn one_server_alone_can_have_the_commands() {
     let request = class.simulator.expect_request("the registration", fits).await;
     assert_eq!(request.call, Call::SetCommands { guild: Some(GUILD) });
     class.close().await;
+}
+
+#[tokio::test]
+async fn commands_of_an_earlier_setting_do_not_stay_beside_those_of_this_one() {
+    for (set, other) in [(None, Some(GUILD)), (Some(GUILD), None)] {
+        let mut setup = Setup::default();
+        setup.settings.guild = set;
+        let class = Class::open_with(setup, |_| at_once(say("x"))).await;
+        let fits = |call: &Call| *call == Call::SetCommands { guild: other };
+        let request = class.simulator.expect_request("the commands of the other kind", fits).await;
+        assert_eq!(request.body, json!([]));
+        class.close().await;
+    }
 }

@@ -16,7 +16,9 @@ async fn answers(class: &Class) {
 }
 
 fn registrations(class: &Class) -> usize {
-    class.simulator.count(|what| matches!(what, What::Http(r) if matches!(r.call, Call::SetCommands { .. })))
+    class
+        .simulator
+        .count(|what| matches!(what, What::Http(r) if matches!(r.call, Call::SetCommands { guild: None })))
 }
 
 #[tokio::test]

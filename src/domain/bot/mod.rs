@@ -1,0 +1,142 @@
+//! The front desk: what an inbound message asks for.
+//!
+//! [`decide`] is quick and keeps the order of what came; [`look`] answers from a snapshot of
+//! the library. What belongs to a quiz or to the store is handed on for the shell to carry out.
+
+mod look;
+mod more;
+
+pub use self::look::{Found, Look, QUESTION_CHARACTERS, Snapshot, answers, ask, look};
+
+use super::command::{self, Order, StartOptions};
+use super::fold::fold;
+use super::ids::QuizId;
+use super::inbound::{Inbound, What};
+use super::quiz::{Event, Way};
+use super::reply::{Control, Press, Reply, Response, filled_in};
+use super::voice;
+
+/// What is to be done about an inbound message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Give this back.
+    Respond(Response),
+    /// Look into the library, where blocking is allowed: [`look`] does it.
+    Look(Look),
+    /// Tell the quiz of this channel; for a press only if it is still the same quiz.
+    Quiz {
+        /// The quiz that the press belongs to, where it is known.
+        quiz: Option<QuizId>,
+        /// What happened.
+        event: Event,
+    },
+    /// Show the scores of this channel.
+    Scores,
+}
+
+impl From<Reply> for Decision {
+    fn from(reply: Reply) -> Self {
+        Self::Respond(Response::Say(reply))
+    }
+}
+
+/// Decides about an inbound message, at once and without looking into the library: answers to a quiz
+/// must keep the order in which they came. `quiz_runs` says whether a quiz runs in its channel.
+pub fn decide(inbound: &Inbound, quiz_runs: bool) -> Decision {
+    match &inbound.what {
+        What::Command { name, options } => obey(name, options, inbound, quiz_runs),
+        // In a conversation of one with the desk, words are an answer while a quiz runs.
+        What::Addressed(text) if inbound.place.direct && quiz_runs && !text.trim_start().starts_with('/') => {
+            answered(inbound, text, Way::Given)
+        }
+        What::Addressed(text) => addressed(text, inbound, quiz_runs),
+        What::Overheard(text) if quiz_runs => answered(inbound, text, Way::Overheard),
+        What::Overheard(_) => Decision::Respond(Response::Silent),
+        What::Press(press) => pressed(press, inbound),
+        What::Submitted { press: Press::Answer { quiz, round }, fields } => Decision::Quiz {
+            quiz: Some(*quiz),
+            event: Event::Answered {
+                member: inbound.member.clone(),
+                text: filled_in(fields, voice::quiz::ANSWER_FIELD).to_owned(),
+                way: Way::Given,
+                round: Some(*round),
+            },
+        },
+        What::Submitted { .. } | What::UnknownPress => voice::unknown_press().into(),
+        What::Completing { command, option, typed } => {
+            let (command, option, typed) = (command.clone(), option.clone(), typed.clone());
+            Decision::Look(Look::Complete { command, option, typed })
+        }
+    }
+}
+
+fn obey(name: &str, options: &[(String, String)], inbound: &Inbound, quiz_runs: bool) -> Decision {
+    if command::find(name).is_some_and(|spec| spec.moderator) && !inbound.member.moderator {
+        return voice::quiz::moderators_only().into();
+    }
+    match command::read(name, options) {
+        Ok(Order::Ask(question)) => Decision::Look(Look::Ask(question)),
+        Ok(Order::Define(term)) => Decision::Look(Look::Define(term)),
+        Ok(Order::Answer(text)) => answered(inbound, &text, Way::Given),
+        Ok(Order::Scores) => Decision::Scores,
+        Ok(Order::Help) => voice::help::help(inbound.member.moderator).into(),
+        Ok(Order::StartForm) if quiz_runs => voice::quiz::already_running().into(),
+        Ok(Order::StartForm) => start(Look::Decks, inbound),
+        Ok(Order::Start(options)) => start(Look::Deal(options), inbound),
+        Ok(Order::Control(control)) => ordered(inbound, control, None, None),
+        Err(mistake) => voice::mistake(&mistake).into(),
+    }
+}
+
+/// Words to the desk are a question, unless they are a command typed out.
+fn addressed(text: &str, inbound: &Inbound, quiz_runs: bool) -> Decision {
+    let text = text.trim();
+    if let Some(line) = text.strip_prefix('/') {
+        let (name, options) = command::split_line(line);
+        return obey(&name, &options, inbound, quiz_runs);
+    }
+    if fold(text) == "help" {
+        return voice::help::help(inbound.member.moderator).into();
+    }
+    Decision::Look(Look::Ask(text.to_owned()))
+}
+
+fn pressed(press: &Press, inbound: &Inbound) -> Decision {
+    match press {
+        Press::Ask(term) => Decision::Look(Look::Ask(term.clone())),
+        Press::Deck(deck) => {
+            let options = StartOptions { deck: Some(deck.clone()), ..StartOptions::default() };
+            start(Look::Deal(options), inbound)
+        }
+        Press::Answer { quiz, round } => {
+            let event = Event::AnswerPressed { member: inbound.member.clone(), round: *round };
+            Decision::Quiz { quiz: Some(*quiz), event }
+        }
+        Press::More { passage, line } => Decision::Look(Look::More { passage: *passage, line: *line }),
+        Press::Choose { quiz, round, option } => {
+            let event = Event::Chosen { member: inbound.member.clone(), round: *round, option: *option };
+            Decision::Quiz { quiz: Some(*quiz), event }
+        }
+        Press::Control { quiz, round, control } => ordered(inbound, *control, Some(*quiz), Some(*round)),
+    }
+}
+
+fn start(look: Look, inbound: &Inbound) -> Decision {
+    match inbound.member.moderator {
+        true => Decision::Look(look),
+        false => voice::quiz::moderators_only().into(),
+    }
+}
+
+fn ordered(inbound: &Inbound, control: Control, quiz: Option<QuizId>, round: Option<u32>) -> Decision {
+    // Checked again by the quiz itself; here a member learns it even where no quiz runs.
+    if !inbound.member.moderator && !control.for_members() {
+        return voice::quiz::moderators_only().into();
+    }
+    Decision::Quiz { quiz, event: Event::Ordered { member: inbound.member.clone(), control, round } }
+}
+
+fn answered(inbound: &Inbound, text: &str, way: Way) -> Decision {
+    let member = inbound.member.clone();
+    Decision::Quiz { quiz: None, event: Event::Answered { member, text: text.to_owned(), way, round: None } }
+}

@@ -1,0 +1,48 @@
+//! What members do with an answer on the simulated Discord: the real adapter, desk, index and store.
+
+use crate::evening::Evening;
+use crate::simulator::discord::world::{ANA, BEN, GENERAL};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_comparison_stands_side_by_side() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let evening = Evening::over("sailing", folder.path()).await;
+    let discord = &evening.simulator;
+    let sent = discord.slash(ANA, GENERAL, "ask", &[("question", "how does a halyard differ from a sheet?")]);
+    let answer = discord.expect_reply(&sent).await;
+    let fields = answer.payload["embeds"][0]["fields"].as_array().expect("fields").clone();
+    let names: Vec<_> = fields.iter().map(|field| (&field["name"], &field["inline"])).collect();
+    assert_eq!(names, [(&"Halyard".into(), &true.into()), (&"Sheet".into(), &true.into())]);
+    assert!(fields[1]["value"].as_str().is_some_and(|value| value.ends_with("-# terms.txt, line 8")));
+    evening.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_words_that_matched_are_bold() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let evening = Evening::over("sailing", folder.path()).await;
+    let discord = &evening.simulator;
+    let sent = discord.slash(ANA, GENERAL, "ask", &[("question", "which rope controls the angle of a sail")]);
+    let answer = discord.expect_reply(&sent).await;
+    let shown = answer.payload["embeds"][0]["description"].as_str().expect("a description");
+    assert!(shown.contains("> A **rope** that **controls** the **angle** of a **sail**."), "{shown}");
+    evening.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn more_shows_the_whole_passage_to_the_one_who_presses_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let evening = Evening::over("bridges", folder.path()).await;
+    let discord = &evening.simulator;
+    let sent = discord.slash(ANA, GENERAL, "ask", &[("question", "why is a beam bridge cheap?")]);
+    let answer = discord.expect_reply(&sent).await;
+    assert!(!answer.private && !answer.text.contains("two piers"), "{}", answer.text);
+    let pressed = discord.press(BEN, &answer, "More");
+    let whole = discord.expect_reply(&pressed).await;
+    assert!(whole.private && whole.text.contains("two piers"), "{}", whole.text);
+    assert!(whole.text.contains("bridges.md, line 5"), "{}", whole.text);
+    // A button of a passage that the documents no longer hold.
+    let pressed = discord.press_token(BEN, GENERAL, None, "more:00000000000000ff:5");
+    assert!(discord.expect_reply(&pressed).await.text.contains("have changed"));
+    evening.end().await;
+}
