@@ -23,7 +23,7 @@ use crate::port::{Desk, POSTS_WAITING, Refused};
 use crate::readers::Readers;
 use crate::reception::Reception;
 use crate::store::{Claim, Store};
-use crate::{platform, tools};
+use crate::{doctor, platform, tools, wiring};
 
 /// The exit code for wrong usage and wrong settings.
 const WRONG_USAGE: u8 = 2;
@@ -42,7 +42,8 @@ pub fn main(cli: Cli) -> ExitCode {
         Some(Command::Judge { .. }) => tools::judge(),
         Some(Command::Check { json }) => tools::check(&settings, json),
         #[cfg(feature = "slack")]
-        Some(Command::SlackManifest) => tools::slack_manifest(slack_features(&settings.slack)),
+        Some(Command::SlackManifest) => tools::slack_manifest(wiring::slack_features(&settings)),
+        Some(Command::Doctor { channels }) => doctor::doctor(&settings, &channels),
         Some(Command::Console(console)) => open(settings, Some(console)),
         None => open(settings, None),
     };
@@ -237,16 +238,13 @@ fn platforms(settings: &Settings, console: Option<Console>) -> (Vec<Platform>, P
         Some(_) => tracing::error!("this build has no console"),
         None => {
             #[cfg(feature = "discord")]
-            if let Some(token) = &settings.discord_token {
+            if let Some(discord) = wiring::discord(settings) {
                 let (sender, posts) = mpsc::channel(POSTS_WAITING);
                 senders.insert(platform::discord::PLATFORM, sender);
-                let mut discord = platform::discord::Settings::new(token.reveal());
-                discord.guild = settings.discord_guild;
-                discord.typed_answers = settings.discord_typed_answers;
                 platforms.push(Platform::Discord(discord, posts));
             }
             #[cfg(feature = "slack")]
-            if let Some(slack) = slack_settings(&settings.slack) {
+            if let Some(slack) = wiring::slack(settings) {
                 let (sender, posts) = mpsc::channel(POSTS_WAITING);
                 senders.insert(platform::slack::PLATFORM, sender);
                 platforms.push(Platform::Slack(slack, posts));
@@ -254,28 +252,6 @@ fn platforms(settings: &Settings, console: Option<Console>) -> (Vec<Platform>, P
         }
     }
     (platforms, senders)
-}
-
-/// What Slack needs, where both tokens are set.
-#[cfg(feature = "slack")]
-fn slack_settings(settings: &crate::config::Slack) -> Option<platform::slack::Settings> {
-    let (app, bot) = (settings.app_token.as_ref()?, settings.bot_token.as_ref()?);
-    let mut slack = platform::slack::Settings::new(app.reveal(), bot.reveal());
-    slack.moderators.clone_from(&settings.moderators);
-    slack.features = slack_features(settings);
-    if let Some(url) = &settings.api_url {
-        slack.api_url.clone_from(url);
-    }
-    Some(slack)
-}
-
-#[cfg(feature = "slack")]
-fn slack_features(settings: &crate::config::Slack) -> platform::slack::manifest::Features {
-    platform::slack::manifest::Features {
-        direct_messages: settings.direct_messages,
-        typed_answers: settings.typed_answers,
-        admins_moderate: settings.admins_moderate,
-    }
 }
 
 /// Reads the folder, and goes on reading it: every change is swapped in when it is ready.

@@ -18,6 +18,8 @@ pub mod clock;
 #[allow(clippy::disallowed_methods, reason = "the only reader of the environment")]
 pub mod config;
 #[cfg(feature = "shell")]
+pub mod doctor;
+#[cfg(feature = "shell")]
 pub mod engine;
 #[cfg(feature = "shell")]
 #[allow(clippy::disallowed_methods, reason = "the only reader of documents")]
@@ -36,3 +38,5 @@ pub mod reception;
 pub mod store;
 #[cfg(feature = "shell")]
 pub mod tools;
+#[cfg(feature = "shell")]
+pub mod wiring;

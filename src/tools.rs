@@ -159,7 +159,7 @@ fn for_each_line(mut take: impl FnMut(&str) -> bool) -> Result<ExitCode> {
 }
 
 /// Writes a line to standard output; false when nobody reads it any more.
-fn print(line: &str) -> bool {
+pub(crate) fn print(line: &str) -> bool {
     writeln!(std::io::stdout().lock(), "{line}").is_ok()
 }
 

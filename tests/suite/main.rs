@@ -11,6 +11,7 @@ mod conversations;
 mod discord;
 mod discord_checks;
 mod discord_simulator;
+mod doctor;
 mod evening;
 mod house_rules;
 mod own_documents;

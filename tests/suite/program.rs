@@ -182,7 +182,7 @@ fn help_lists_the_commands() {
     let home = boats().set("KNOWLEDGE_DIR", "no/such/folder");
     let ran = home.run(&["--help"], "");
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
-    for command in ["console", "ask", "judge", "check", "--knowledge"] {
+    for command in ["console", "ask", "judge", "check", "doctor", "slack-manifest", "--knowledge"] {
         let listed = ran.stdout.lines().any(|line| line.trim_start().starts_with(command));
         assert!(listed, "{command} is not in:\n{}", ran.stdout);
     }

@@ -3,6 +3,7 @@
 //! `translate` and `render` are pure; `gateway` listens, `respond` answers, `posts` sends
 //! what answers nobody, and only `wire` makes requests.
 
+mod checkup;
 mod fields;
 mod gateway;
 mod posts;
@@ -24,6 +25,8 @@ use tokio::sync::{Mutex, Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tracing::warn;
+
+pub use checkup::checkup;
 
 use crate::domain::reply::Post;
 use crate::port::Desk;

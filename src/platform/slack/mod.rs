@@ -3,8 +3,9 @@
 //! `translate`, `render` and `rich` are pure; `socket` listens, `respond` answers, `posts` sends what
 //! answers nobody, and only `wire` makes requests. Slack needs no address of the desk's own.
 
+mod checkup;
+mod fault;
 pub mod manifest;
-
 mod pace;
 mod people;
 mod posts;
@@ -27,6 +28,8 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tracing::{info, warn};
 
+pub use checkup::checkup;
+
 use crate::domain::reply::Post;
 use crate::port::Desk;
 
@@ -37,6 +40,8 @@ pub const COMMAND: &str = "/desk";
 /// Where Slack's Web API is.
 pub const API_URL: &str = "https://slack.com/api";
 
+/// What to do where Slack does not answer at all.
+const LINK_SENTENCE: &str = "check the connection of this machine, and try again";
 /// How many messages of members may be under way at once.
 const AT_ONCE: u32 = 256;
 /// How long the last messages may take after a stop, which takes 5 seconds at most in all.

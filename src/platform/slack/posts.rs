@@ -13,10 +13,11 @@ use tokio::time::{Instant, sleep, sleep_until};
 use tracing::{error, warn};
 
 use super::Limits;
+use super::fault::Fault;
 use super::pace::Pace;
 use super::render::{self, Around};
 use super::trouble::Trouble;
-use super::wire::{Fault, Wire};
+use super::wire::Wire;
 use crate::domain::ids::ChannelId;
 use crate::domain::reply::{Post, Reply, Slot};
 use crate::platform::lanes::{Known, Waiting};

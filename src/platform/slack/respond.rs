@@ -10,11 +10,12 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tracing::warn;
 
+use super::fault::Fault;
 use super::render::{self, Around};
 use super::socket::{Ack, Heard};
 use super::translate::{self, Back, Pick, Said};
 use super::trouble::Trouble;
-use super::wire::{Fault, Wire};
+use super::wire::Wire;
 use super::{Limits, people::People};
 use crate::domain::inbound::{Place, What};
 use crate::domain::reply::{Audience, Form, Reply, Response};

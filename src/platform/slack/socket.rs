@@ -20,9 +20,10 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use tracing::{debug, info, warn};
 
+use super::fault::LINK_DISABLED;
 use super::recent::Recent;
 use super::translate::{self, Said};
-use super::wire::{LINK_DISABLED, Own, Wire};
+use super::wire::{Own, Wire};
 use super::{LONGEST_PAUSE, Settings, stopped};
 use crate::port::Refused;
 
@@ -129,7 +130,7 @@ impl Ear<'_> {
                     // The address has a secret in it, and so may the error.
                     _ => warn!("the socket to Slack did not open; trying again"),
                 },
-                Err(fault) => match Wire::no_connection(&fault) {
+                Err(fault) => match fault.no_connection() {
                     Some(sentence) => return Err(Refused(sentence).into()),
                     None => {
                         pause = fault.retry_after.unwrap_or(pause);

@@ -10,9 +10,10 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tracing::error;
 
+use super::fault::{Fault, bad_bot_token};
 use super::render::{self, Around};
 use super::translate::Back;
-use super::wire::{Fault, Wire, bad_bot_token};
+use super::wire::Wire;
 use crate::platform::hearing::sorry;
 
 /// An answering address takes answers for 30 minutes ("Handling user interaction").

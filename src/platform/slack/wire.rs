@@ -3,7 +3,6 @@
 //! Nothing that leaves this file in a log carries a token, an address with a secret in it, or
 //! anybody's words: what went wrong is told by method and error code alone.
 
-use std::fmt;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -12,6 +11,7 @@ use tokio::time::{Instant, sleep};
 use tracing::warn;
 
 use super::Settings;
+use super::fault::{Fault, RATE_LIMITED, UNANSWERED, UNREACHABLE, bad_bot_token, fault};
 use crate::port::Refused;
 
 /// The longest wait for one attempt.
@@ -20,89 +20,6 @@ const ATTEMPTS: u32 = 4;
 const FIRST_PAUSE: Duration = Duration::from_millis(300);
 /// How long Slack may make a request wait before it is given up.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
-
-/// What went wrong with a request, without anything that must stay out of a log.
-#[derive(Clone, Debug)]
-pub(super) struct Fault {
-    /// What was asked for.
-    method: &'static str,
-    /// Slack's code, or what happened to the request.
-    pub(super) code: String,
-    /// The scope that was missing.
-    needed: Option<String>,
-    /// When Slack said to come back.
-    pub(super) retry_after: Option<Duration>,
-    /// Whether Slack cannot have done what was asked.
-    undone: bool,
-}
-
-impl Fault {
-    /// Whether Slack does not take the token, now or ever again.
-    pub(super) fn is_bad_token(&self) -> bool {
-        const CODES: [&str; 8] = [
-            "invalid_auth",
-            "not_authed",
-            "token_revoked",
-            "token_expired",
-            "account_inactive",
-            "not_allowed_token_type",
-            "app_uninstalled",
-            "team_access_not_granted",
-        ];
-        CODES.contains(&self.code.as_str())
-    }
-
-    /// Whether the message that was to be changed is gone.
-    pub(super) fn is_gone(&self) -> bool {
-        matches!(self.code.as_str(), "message_not_found" | "cant_update_message" | "edit_window_closed")
-    }
-
-    /// Whether Slack did not like what was said.
-    pub(super) fn is_refused(&self) -> bool {
-        const CODES: [&str; 6] = [
-            "invalid_blocks",
-            "invalid_blocks_format",
-            "msg_too_long",
-            "msg_blocks_too_long",
-            "no_text",
-            "invalid_payload",
-        ];
-        CODES.contains(&self.code.as_str())
-    }
-
-    /// Whether an answering address has been used up or is too old.
-    pub(super) fn is_worn_out(&self) -> bool {
-        matches!(self.code.as_str(), "used_url" | "expired_url" | "status 404" | "status 410")
-    }
-
-    /// Whether an attempt more is safe and may help.
-    fn passes(&self, repeatable: bool) -> bool {
-        const PASSING: [&str; 6] = [
-            "internal_error",
-            "fatal_error",
-            "service_unavailable",
-            "request_timeout",
-            UNREACHABLE,
-            UNANSWERED,
-        ];
-        let passing = self.code == RATE_LIMITED || PASSING.contains(&self.code.as_str());
-        passing && (self.undone || repeatable)
-    }
-}
-
-const RATE_LIMITED: &str = "ratelimited";
-const UNREACHABLE: &str = "Slack could not be reached";
-const UNANSWERED: &str = "Slack did not answer";
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.method, self.code)?;
-        match &self.needed {
-            Some(scope) => write!(f, " (the app lacks the scope {scope}: add it and install the app again)"),
-            None => Ok(()),
-        }
-    }
-}
 
 /// Who the desk is to Slack.
 pub(super) struct Own {
@@ -129,19 +46,7 @@ pub(super) struct Wire {
 struct Answer {
     body: Value,
     scopes: Vec<String>,
-}
-
-const BAD_BOT_TOKEN: &str = "SLACK_BOT_TOKEN: Slack does not take the bot's token. Open https://api.slack.com/apps, choose \
-    the app, then OAuth & Permissions, and put the Bot User OAuth Token (xoxb-…) into the settings";
-const BAD_APP_TOKEN: &str = "SLACK_APP_TOKEN: Slack does not take the app-level token. Open https://api.slack.com/apps, choose \
-    the app, then Basic Information, App-Level Tokens, and make one with the scope connections:write (xapp-…)";
-/// Slack has switched Socket Mode off for the app.
-pub(super) const LINK_DISABLED: &str = "Slack has Socket Mode switched off for this app. Open https://api.slack.com/apps, \
-    choose the app, then Socket Mode, switch it on, and start again";
-
-/// The sentence about the bot's token, for whoever runs the desk.
-pub(super) fn bad_bot_token(fault: &Fault) -> String {
-    format!("{BAD_BOT_TOKEN} ({})", fault.code)
+    date: Option<String>,
 }
 
 impl Wire {
@@ -164,12 +69,8 @@ impl Wire {
     pub(super) async fn introduce(&self) -> anyhow::Result<Own> {
         let mut pause = self.first_pause;
         loop {
-            match self.call("auth.test", &json!({}), true).await {
-                Ok(answer) => {
-                    let text = |name: &str| answer.body[name].as_str().unwrap_or_default().to_owned();
-                    let (user, name, team) = (text("user_id"), text("user"), text("team"));
-                    return Ok(Own { user, name, team, scopes: answer.scopes });
-                }
+            match self.introduction().await {
+                Ok((own, _)) => return Ok(own),
                 Err(fault) if fault.is_bad_token() => return Err(Refused(bad_bot_token(&fault)).into()),
                 Err(fault) => warn!("{fault}; trying again in {:.0?}", pause),
             }
@@ -178,25 +79,40 @@ impl Wire {
         }
     }
 
+    /// Asks once who the bot is, and what Slack's time is.
+    ///
+    /// # Errors
+    /// What went wrong.
+    pub(super) async fn introduction(&self) -> Result<(Own, Option<String>), Fault> {
+        let answer = self.call("auth.test", &json!({}), true).await?;
+        let text = |name: &str| answer.body[name].as_str().unwrap_or_default().to_owned();
+        let (user, name, team) = (text("user_id"), text("user"), text("team"));
+        Ok((Own { user, name, team, scopes: answer.scopes }, answer.date))
+    }
+
+    /// Finds out whether a message can be posted: one is put off until then and taken back at once.
+    ///
+    /// # Errors
+    /// What went wrong.
+    pub(super) async fn rehearse(&self, channel: &str, at: u64) -> Result<(), Fault> {
+        let text = "A test of the desk's, which can be overlooked.";
+        let put_off = json!({ "channel": channel, "post_at": at, "text": text });
+        let answer = self.call("chat.scheduleMessage", &put_off, false).await?;
+        let id = answer.body["scheduled_message_id"].clone();
+        let back = json!({ "channel": channel, "scheduled_message_id": id });
+        self.call("chat.deleteScheduledMessage", &back, true).await.map(|_| ())
+    }
+
     /// Asks for a connection: the address of one socket, good for one use.
     ///
     /// # Errors
-    /// What went wrong; [`Wire::no_connection`] says whether it will stay so.
+    /// What went wrong; [`Fault::no_connection`] says whether it will stay so.
     pub(super) async fn connection(&self) -> Result<String, Fault> {
         let method = "apps.connections.open";
         let request = self.http.post(self.address(method)).bearer_auth(&self.app_token);
         let answer = self.once(method, request).await?;
         let url = answer.body["url"].as_str().map(str::to_owned);
         url.ok_or_else(|| fault(method, "an answer without an address", false))
-    }
-
-    /// The sentence for whoever runs the desk, where a connection will never come.
-    pub(super) fn no_connection(fault: &Fault) -> Option<String> {
-        match fault.code.as_str() {
-            "missing_scope" | "no_permission" => Some(format!("{BAD_APP_TOKEN} ({})", fault.code)),
-            "socket_mode_disabled" | "not_enabled" | "link_disabled" => Some(LINK_DISABLED.to_owned()),
-            _ => fault.is_bad_token().then(|| format!("{BAD_APP_TOKEN} ({})", fault.code)),
-        }
     }
 
     /// Posts a message; its time stamp, which is its name in the channel. A post that Slack may have
@@ -312,6 +228,7 @@ impl Wire {
         let status = answer.status();
         let retry_after =
             header("retry-after").and_then(|seconds| seconds.trim().parse().ok()).map(Duration::from_secs);
+        let date = header("date");
         let scopes = header("x-oauth-scopes").unwrap_or_default();
         let scopes = scopes.split(',').map(|scope| scope.trim().to_owned()).collect();
         if status.as_u16() == 429 {
@@ -322,7 +239,7 @@ impl Wire {
         let body: Value = serde_json::from_str(&text)
             .unwrap_or_else(|_| json!({ "ok": status.is_success() && text.trim() == "ok" }));
         if body["ok"] == json!(true) {
-            return Ok(Answer { body, scopes });
+            return Ok(Answer { body, scopes, date });
         }
         let code = match body["error"].as_str() {
             Some(code) => code.to_owned(),
@@ -345,37 +262,4 @@ fn address(body: &mut Map<String, Value>, channel: &str, thread: Option<&str>) {
     // What members and documents say brings no preview of a stranger's page with it.
     body.insert("unfurl_links".to_owned(), json!(false));
     body.insert("unfurl_media".to_owned(), json!(false));
-}
-
-fn fault(method: &'static str, code: &str, undone: bool) -> Fault {
-    Fault { method, code: code.to_owned(), needed: None, retry_after: None, undone }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_slack_may_have_done_is_not_repeated_blindly() {
-        let rows = [
-            (RATE_LIMITED, true, false, true),
-            (UNREACHABLE, true, false, true),
-            (UNANSWERED, false, false, false),
-            (UNANSWERED, false, true, true),
-            ("internal_error", false, false, false),
-            ("internal_error", false, true, true),
-            ("not_in_channel", false, true, false),
-        ];
-        for (code, undone, repeatable, again) in rows {
-            assert_eq!(fault("chat.postMessage", code, undone).passes(repeatable), again, "{code}");
-        }
-    }
-
-    #[test]
-    fn a_fault_names_the_scope_that_is_missing() {
-        let fault =
-            Fault { needed: Some("users:read".to_owned()), ..fault("users.info", "missing_scope", false) };
-        assert!(fault.to_string().contains("users:read"));
-        assert!(Wire::no_connection(&fault).is_some_and(|sentence| sentence.contains("connections:write")));
-    }
 }

@@ -106,7 +106,9 @@ fn refuse(code: &str) -> Value {
 /// The scope that a method needs.
 fn needed(method: &str) -> Option<&'static str> {
     match method {
-        "chat.postMessage" | "chat.postEphemeral" | "chat.update" => Some("chat:write"),
+        "chat.postMessage" | "chat.postEphemeral" | "chat.update" | "chat.scheduleMessage" => {
+            Some("chat:write")
+        }
         "users.info" => Some("users:read"),
         _ => None,
     }
@@ -134,6 +136,13 @@ fn answer(shared: &Shared, state: &mut State, method: &str, token: &str, body: &
             json!({ "ok": true, "url": format!("ws://127.0.0.1:{}/link/?ticket={ticket}", shared.ws_port) })
         }
         "chat.postMessage" | "chat.postEphemeral" => posted(shared, state, method, body),
+        "chat.scheduleMessage" => match posted(shared, state, method, body) {
+            put_off if put_off["ok"] == true => {
+                json!({ "ok": true, "scheduled_message_id": format!("Q{}", state.next()) })
+            }
+            refused => refused,
+        },
+        "chat.deleteScheduledMessage" if body["scheduled_message_id"].is_string() => json!({ "ok": true }),
         "chat.update" => edited(shared, state, body),
         "views.open" => opened(shared, state, body),
         "users.info" => match PEOPLE.iter().find(|person| body["user"] == person.id) {
