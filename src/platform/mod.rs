@@ -8,7 +8,10 @@ pub mod discord;
 mod hearing;
 #[cfg(any(feature = "discord", feature = "slack"))]
 mod lanes;
+mod shows;
 #[cfg(feature = "slack")]
 pub mod slack;
 pub mod text;
 mod wrap;
+
+pub use shows::{Shows, table};

@@ -7,6 +7,7 @@
 mod simulator;
 
 mod binary;
+mod conformance;
 mod conversations;
 mod discord;
 mod discord_checks;

@@ -28,7 +28,8 @@ use tracing::warn;
 
 pub use checkup::checkup;
 
-use crate::domain::reply::Post;
+use crate::domain::reply::{FORM_FIELDS, Post};
+use crate::platform::Shows;
 use crate::port::Desk;
 
 /// Discord's name in front of its ids.
@@ -119,6 +120,25 @@ impl Default for Limits {
             deaf_after: Duration::from_secs(150),
             stuck_after: Duration::from_secs(5),
         }
+    }
+}
+
+/// What Discord can show.
+pub fn shows() -> Shows {
+    let say = str::to_owned;
+    Shows {
+        platform: "Discord",
+        private: say("ephemeral"),
+        countdown: say("runs by itself"),
+        edits: say("edited in place"),
+        buttons: format!("up to {}", render::BUTTONS),
+        forms: format!("modals of up to {FORM_FIELDS} fields"),
+        completion: say("while typing, in the command"),
+        columns: say("two, as fields of an embed; else below each other"),
+        tone: say("the colour of the embed"),
+        threads: say("yes, with quizzes and commands"),
+        typed: say("where the Message Content intent is granted"),
+        moderators: say("who may manage messages"),
     }
 }
 

@@ -30,7 +30,8 @@ use tracing::{info, warn};
 
 pub use checkup::checkup;
 
-use crate::domain::reply::Post;
+use crate::domain::reply::{FORM_FIELDS, Post};
+use crate::platform::Shows;
 use crate::port::Desk;
 
 /// Slack's name in front of its ids.
@@ -125,6 +126,25 @@ impl Default for Limits {
             post_every: Duration::from_secs(1),
             count_down_every: Duration::from_secs(10),
         }
+    }
+}
+
+/// What Slack can show.
+pub fn shows() -> Shows {
+    let say = str::to_owned;
+    Shows {
+        platform: "Slack",
+        private: say("ephemeral; gone when the client is loaded anew"),
+        countdown: format!("edited every {} s", Limits::default().count_down_every.as_secs()),
+        edits: say("edited in place"),
+        buttons: format!("up to {}", render::BUTTONS),
+        forms: format!("modals of up to {FORM_FIELDS} fields; not for a mention"),
+        completion: say("in a list that opens where the option is left out"),
+        columns: format!("up to {}, two in a row", rich::FIELDS),
+        tone: say("no"),
+        threads: say("yes, with quizzes; commands there by a mention"),
+        typed: say("where `channels:history` is granted"),
+        moderators: say("those of the settings, and admins where allowed"),
     }
 }
 

@@ -22,7 +22,7 @@ const NAME_UNITS: usize = 40;
 const HEADING_UNITS: usize = 200;
 /// What stands in a notification and what a screen reader says.
 const FALLBACK_UNITS: usize = 1_000;
-const BUTTONS: usize = 25;
+pub(super) const BUTTONS: usize = 25;
 const BUTTONS_UNITS: usize = 4_000;
 const LABEL_UNITS: usize = 75;
 const FORM_TITLE_UNITS: usize = 24;

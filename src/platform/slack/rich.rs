@@ -15,7 +15,7 @@ use crate::platform::text::{flat, places};
 const RUN_UNITS: usize = 3_000;
 const SOURCES_UNITS: usize = 500;
 /// A section takes ten fields of 2,000.
-const FIELDS: usize = 10;
+pub(super) const FIELDS: usize = 10;
 const FIELD_UNITS: usize = 2_000;
 /// A block with less room than this says nothing worth reading.
 const LEAST_UNITS: usize = 300;

@@ -201,6 +201,13 @@ impl Simulator {
         self.shared.lock().revoked = true;
     }
 
+    /// This one may be acknowledged late, or never.
+    pub(crate) fn forgive(&self, sent: &Sent) {
+        if let Some(delivery) = self.shared.lock().deliveries.get_mut(&sent.envelope) {
+            delivery.forgiven = true;
+        }
+    }
+
     /// Uses an answering address up.
     pub(crate) fn wear_out(&self, sent: &Sent) {
         self.shared.lock().addresses.remove(&sent.number);

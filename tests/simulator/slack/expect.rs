@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::Value;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::timeout;
 
 use super::state::{Call, State};
@@ -101,6 +102,13 @@ impl Simulator {
     /// The calls that nobody has been given yet.
     pub(crate) fn calls(&self) -> Vec<Call> {
         self.shared.lock().calls.clone()
+    }
+
+    /// Hands every request over from now on, in place of keeping it.
+    pub(crate) fn listen(&self) -> UnboundedReceiver<Call> {
+        let (listener, calls) = unbounded_channel();
+        self.shared.lock().listener = Some(listener);
+        calls
     }
 
     /// How many connections there have been.

@@ -12,7 +12,7 @@ use axum::routing::{any, post};
 use serde_json::{Value, json};
 
 use super::checks;
-use super::state::{Call, Shared, State, Trouble};
+use super::state::{Call, Shared, State, Trouble, keep};
 use super::world::{APP_TOKEN, BOT_NAME, BOT_TOKEN, BOT_USER, GENERAL, PEOPLE, STUDY, TEAM};
 
 /// How often an answering address may be used, and for how long a form may be opened.
@@ -86,7 +86,7 @@ async fn method(
         false => Some(answer["error"].as_str().unwrap_or("status").to_owned()),
     };
     let ts = answer["ts"].as_str().map(str::to_owned);
-    state.calls.push(Call { method, body, error, answers: None, ts, at: Instant::now() });
+    state.book(Call { method, body, error, answers: None, ts, at: Instant::now() });
     drop(state);
     shared.changed.notify_waiters();
     let mut headers = vec![("x-oauth-scopes", shared.options.scopes.join(","))];
@@ -200,6 +200,7 @@ fn opened(shared: &Shared, state: &mut State, body: &Value) -> Value {
         Some(_) => {}
     }
     if shared.options.checks {
+        keep(body);
         let broken = checks::view(&body["view"]);
         if !broken.is_empty() {
             state.violations.extend(broken);
@@ -214,6 +215,7 @@ fn check(shared: &Shared, state: &mut State, method: &str, body: &Value) -> Opti
     if !shared.options.checks {
         return None;
     }
+    keep(body);
     let broken = checks::message(body);
     let code = (!broken.is_empty()).then_some("invalid_blocks");
     state.violations.extend(broken.into_iter().map(|rule| format!("{method}: {rule}")));
@@ -247,7 +249,7 @@ async fn answered(Shares(shared): Shares<Arc<Shared>>, Path(number): Path<u64>, 
         ts: None,
         at: Instant::now(),
     };
-    state.calls.push(call);
+    state.book(call);
     drop(state);
     shared.changed.notify_waiters();
     let status = StatusCode::from_u16(status).expect("a status");

@@ -6,6 +6,7 @@
 // The tests and the benchmarks each use their own part of it.
 #![allow(dead_code, unused_imports)]
 
+pub(crate) mod bare;
 pub(crate) mod checks;
 mod driver;
 mod expect;

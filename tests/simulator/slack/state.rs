@@ -1,6 +1,7 @@
 //! What the simulated Slack remembers.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -64,11 +65,21 @@ pub(super) struct State {
     pub(super) messages: BTreeMap<(String, String), Value>,
     pub(super) violations: Vec<String>,
     pub(super) number: u64,
+    /// Takes every request from now on.
+    pub(super) listener: Option<UnboundedSender<Call>>,
     /// Every token is refused from now on.
     pub(super) revoked: bool,
 }
 
 impl State {
+    /// Books a request, or hands it to whoever listens.
+    pub(super) fn book(&mut self, call: Call) {
+        match &self.listener {
+            Some(listener) => drop(listener.send(call)),
+            None => self.calls.push(call),
+        }
+    }
+
     /// A number that has not been used.
     pub(super) fn next(&mut self) -> u64 {
         self.number += 1;
@@ -80,6 +91,16 @@ impl State {
         let at = self.troubles.iter().position(|(name, _)| name == method)?;
         Some(self.troubles.remove(at).1)
     }
+}
+
+/// Keeps a body that Slack took for those who look at it with Slack's own tools, in the file that
+/// `SLACK_BODIES` names.
+pub(super) fn keep(body: &Value) {
+    let Some(path) = std::env::var_os("SLACK_BODIES") else { return };
+    let file = std::fs::OpenOptions::new().create(true).append(true).open(path);
+    // One write a line, so that lines of tests at the same time do not mix.
+    file.and_then(|mut file| file.write_all(format!("{body}\n").as_bytes()))
+        .expect("the file can be written");
 }
 
 pub(super) struct Shared {

@@ -4,8 +4,10 @@ mod buttons;
 mod commands;
 mod connection;
 mod messages;
+mod official;
 mod posts;
 mod refusals;
+mod worst;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
