@@ -13,16 +13,20 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tracing_subscriber::EnvFilter;
 
-use crate::cli::{Cli, Command, Console};
+use crate::cli::{Cli, Command, Console, Export};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::domain::bot::Snapshot;
 use crate::engine::Engine;
-use crate::files::{LOOK_EVERY, Shelf};
+use crate::files::LOOK_EVERY;
+use crate::learning::Learning;
 use crate::port::{Desk, POSTS_WAITING, Refused};
 use crate::readers::Readers;
+use crate::reading::{Reading, SAVED_FROM};
 use crate::reception::Reception;
 use crate::store::{Claim, Store};
+use crate::talk::Talk;
+use crate::telling::Telling;
 use crate::{doctor, platform, tools, wiring};
 
 /// The exit code for wrong usage and wrong settings.
@@ -40,6 +44,9 @@ pub fn main(cli: Cli) -> ExitCode {
     let done = match cli.command {
         Some(Command::Ask(ask)) => tools::ask(&settings, &ask),
         Some(Command::Judge { .. }) => tools::judge(),
+        Some(Command::Export { what: Export::Taught { space } }) => {
+            tools::export_taught(&settings, space.as_deref())
+        }
         Some(Command::Check { json }) => tools::check(&settings, json),
         #[cfg(feature = "slack")]
         Some(Command::SlackManifest) => tools::slack_manifest(wiring::slack_features(&settings)),
@@ -62,6 +69,12 @@ fn settings(cli: &Cli) -> Result<Settings> {
         anyhow::bail!(
             "KNOWLEDGE_DIR: read “{}”, expected a folder with documents",
             settings.knowledge.display()
+        );
+    }
+    if settings.index().exists() && !settings.index().is_dir() {
+        anyhow::bail!(
+            "INDEX_DIR: read “{}”, expected a folder, or a new name for one",
+            settings.index().display()
         );
     }
     // Those that open the database find out by opening it; a proofreader leaves nothing behind.
@@ -147,7 +160,7 @@ async fn run(settings: Settings, (platforms, posts): (Vec<Platform>, Posts), sto
     let mut told_to_stop = pin!(told_to_stop()?);
     let (stop, stopped) = watch::channel(false);
     let snapshot = tokio::select! {
-        snapshot = keep_reading(Shelf::new(&settings.knowledge)) => snapshot?,
+        snapshot = keep_reading(Reading::new(&settings.knowledge, &settings.index(), Some(SAVED_FROM))) => snapshot?,
         _ = &mut told_to_stop => {
             store.close().await;
             return Ok(());
@@ -155,9 +168,17 @@ async fn run(settings: Settings, (platforms, posts): (Vec<Platform>, Posts), sto
     };
 
     let engine = Engine::new(store.clone(), Clock::system(), posts);
-    let reception =
-        Reception { snapshot, readers: Readers::start()?, engine: engine.clone(), store: store.clone() };
-    let desk = reception.desk();
+    let readers = Readers::start()?;
+    let learning = Learning::open(store.clone(), Clock::system(), readers.clone(), snapshot.clone()).await?;
+    let desk = Reception {
+        snapshot,
+        readers,
+        engine: engine.clone(),
+        learning: learning.clone(),
+        talk: Talk::new(Clock::system()),
+        store: store.clone(),
+    }
+    .desk();
     // Before anyone can speak: a quiz that is started now must not be taken for one of last time.
     let taken = engine.take_up().await?;
     if taken > 0 {
@@ -181,6 +202,7 @@ async fn run(settings: Settings, (platforms, posts): (Vec<Platform>, Posts), sto
                 tracing::warn!("{error:#}");
             }
         }
+        learning.settle().await;
         store.close().await;
     };
     if tokio::time::timeout(STOP_WITHIN, stopping).await.is_err() {
@@ -255,28 +277,29 @@ fn platforms(settings: &Settings, console: Option<Console>) -> (Vec<Platform>, P
 }
 
 /// Reads the folder, and goes on reading it: every change is swapped in when it is ready.
-async fn keep_reading(mut shelf: Shelf) -> Result<watch::Receiver<Arc<Snapshot>>> {
-    let (shelf_back, first) = tokio::task::spawn_blocking(move || {
-        shelf.look();
-        let first = Snapshot::of(shelf.library());
-        (shelf, first)
+async fn keep_reading(mut reading: Reading) -> Result<watch::Receiver<Arc<Snapshot>>> {
+    let (reading_back, first) = tokio::task::spawn_blocking(move || {
+        let mut telling = Telling::begin();
+        let first = reading.first(&mut |share| telling.tell(share));
+        drop(telling);
+        (reading, first)
     })
     .await?;
-    shelf = shelf_back;
+    reading = reading_back;
     let (swap, current) = watch::channel(Arc::new(first?));
     tokio::spawn(async move {
         loop {
             tokio::time::sleep(LOOK_EVERY).await;
             let looked = tokio::task::spawn_blocking(move || {
-                let fresh = shelf.look().then(|| Snapshot::of(shelf.library()));
-                (shelf, fresh)
+                let fresh = reading.again();
+                (reading, fresh)
             })
             .await;
-            let Ok((shelf_back, fresh)) = looked else {
+            let Ok((reading_back, fresh)) = looked else {
                 tracing::error!("the knowledge folder is no longer watched: reading it failed badly");
                 return;
             };
-            shelf = shelf_back;
+            reading = reading_back;
             match fresh {
                 Some(Ok(fresh)) => {
                     tracing::info!(documents = fresh.library.documents.len(), "the documents have changed");

@@ -36,6 +36,12 @@ pub enum Command {
         #[arg(long, required = true)]
         json: bool,
     },
+    /// Write what the desk has learned as a document.
+    Export {
+        /// What to write.
+        #[command(subcommand)]
+        what: Export,
+    },
     /// Proofread the settings and the documents.
     Check {
         /// Write one JSON object.
@@ -58,12 +64,23 @@ impl Command {
     pub fn reads_documents(&self) -> bool {
         match self {
             // A doctor says what is wrong with the folder, too.
-            Self::Judge { .. } | Self::Doctor { .. } => false,
+            Self::Judge { .. } | Self::Doctor { .. } | Self::Export { .. } => false,
             #[cfg(feature = "slack")]
             Self::SlackManifest => false,
             _ => true,
         }
     }
+}
+
+/// What can be written as a document.
+#[derive(Debug, Subcommand)]
+pub enum Export {
+    /// What moderators have taught, as JSON lines that `knowledge/` reads.
+    Taught {
+        /// Only what this server was taught, as `discord:ID`; every server unless told.
+        #[arg(long, value_name = "ID")]
+        space: Option<String>,
+    },
 }
 
 /// Who sits at the console.

@@ -36,6 +36,8 @@ pub struct Settings {
     pub knowledge: PathBuf,
     /// The database file.
     pub database: PathBuf,
+    /// The folder of saved libraries; none stands for one beside the database.
+    pub index: Option<PathBuf>,
     /// The filter of the log, in the words of `tracing-subscriber`'s `EnvFilter`.
     pub log: String,
     /// The bot's token; none leaves Discord out.
@@ -53,6 +55,7 @@ impl Default for Settings {
         Self {
             knowledge: "knowledge".into(),
             database: "deskbell.db".into(),
+            index: None,
             log: "info".to_owned(),
             discord_token: None,
             discord_guild: None,
@@ -95,6 +98,16 @@ const TABLE: &[Setting] = &[
         secret: false,
         take: |settings, value| {
             settings.database = value.into();
+            Ok(())
+        },
+    },
+    Setting {
+        name: "INDEX_DIR",
+        summary: "The folder where a large library is saved, so that the next start need not read it again. Empty: deskbell.index beside the database.",
+        default: "",
+        secret: false,
+        take: |settings, value| {
+            settings.index = Some(value.into());
             Ok(())
         },
     },
@@ -183,6 +196,11 @@ fn place_of(broken: &str) -> String {
 }
 
 impl Settings {
+    /// The folder of saved libraries.
+    pub fn index(&self) -> PathBuf {
+        self.index.clone().unwrap_or_else(|| self.database.with_file_name("deskbell.index"))
+    }
+
     /// Reads `.env` in the working folder, if there is one, and the environment, which comes first.
     ///
     /// # Errors

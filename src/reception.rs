@@ -16,9 +16,11 @@ use crate::domain::quiz::rank;
 use crate::domain::reply::Response;
 use crate::domain::voice;
 use crate::engine::Engine;
+use crate::learning::Learning;
 use crate::port::Desk;
 use crate::readers::Readers;
 use crate::store::Store;
+use crate::talk::Talk;
 
 /// How many lines of a score table chat shows.
 const SCORE_LINES: usize = 20;
@@ -32,6 +34,10 @@ pub struct Reception {
     pub readers: Readers,
     /// The live quizzes.
     pub engine: Engine,
+    /// What is learned from use.
+    pub learning: Learning,
+    /// What was said just now.
+    pub talk: Talk,
     /// What is remembered.
     pub store: Store,
 }
@@ -47,28 +53,51 @@ impl Reception {
 
     /// The first poll decides and hands a quiz its event, so that events reach a quiz in the order in
     /// which they were heard.
-    async fn hear(&self, inbound: Inbound) -> Response {
+    async fn hear(&self, mut inbound: Inbound) -> Response {
+        self.talk.recall(&mut inbound);
         let channel = &inbound.place.channel;
         match bot::decide(&inbound, self.engine.runs_in(channel)) {
             Decision::Respond(response) => response,
             Decision::Quiz { quiz, event } => self.engine.take(channel, quiz, event).await,
             Decision::Scores => self.scores(channel).await,
-            Decision::Look(look) => self.look(look, inbound.place).await,
+            Decision::Learn(learn) => self.learning.take(learn, &inbound.place, &inbound.member).await,
+            Decision::Look(look) => {
+                let listener = self.talk.listener(&inbound);
+                let (asked, response) = self.look(look, inbound.place).await;
+                if let (Some(listener), Some(asked), Response::Say(reply)) = (listener, asked, &response) {
+                    self.talk.remember(listener, &asked, reply);
+                }
+                response
+            }
         }
     }
 
-    async fn look(&self, look: Look, place: Place) -> Response {
+    /// What was asked in full, where something was, and what came of it.
+    async fn look(&self, look: Look, place: Place) -> (Option<String>, Response) {
         let snapshot = self.snapshot.borrow().clone();
         let open = self.engine.open_cards(&place.space);
-        let found = self.readers.read(move || bot::look(look, &place, &snapshot, &open, chance())).await;
-        match found {
+        let taught = self.learning.taught_in(&place.space);
+        let space = place.space.clone();
+        let read = move || {
+            let taught = taught.as_deref();
+            let look = bot::settle(look, &snapshot, taught);
+            let asked = look.question().map(str::to_owned);
+            (asked, bot::look(look, &place, &snapshot, taught, &open, chance()))
+        };
+        let (asked, found) = self.readers.read(read).await.unzip();
+        let response = match found {
             Some(Found::Response(response)) => response,
+            Some(Found::Gap { question, reply }) => {
+                self.learning.unanswered(&space, &question);
+                Response::Say(reply)
+            }
             Some(Found::Plan(plan)) => self.engine.start(*plan).await,
             None => {
                 tracing::error!("a message could not be answered: looking it up failed badly");
                 Response::Say(voice::fault())
             }
-        }
+        };
+        (asked.flatten(), response)
     }
 
     async fn scores(&self, channel: &ChannelId) -> Response {

@@ -7,11 +7,16 @@
 pub mod bot;
 pub mod command;
 pub mod fold;
+pub mod follow_up;
 pub mod ids;
 pub mod inbound;
 pub mod judge;
 pub mod knowledge;
+pub mod learning;
+pub mod progress;
 pub mod quiz;
 pub mod reply;
 pub mod search;
+mod snapshot;
+pub mod tables;
 pub mod voice;

@@ -5,6 +5,7 @@
 
 use super::ids::{CardId, ChannelId, PassageId, QuizId, Timestamp};
 use super::knowledge::Source;
+use super::learning::LearningPress;
 
 /// Who may see a reply. Fixed by the intent before the first acknowledgement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,6 +138,8 @@ pub enum Press {
         /// The line where it stood when the button was made: it is looked for there first.
         line: u32,
     },
+    /// A word on an answer, or something about what is taught.
+    Learning(LearningPress),
 }
 
 /// An order about a running quiz.
@@ -185,12 +188,16 @@ impl Press {
             Self::Ask(term) => format!("ask:{term}"),
             Self::Deck(deck) => format!("deck:{deck}"),
             Self::More { passage, line } => format!("more:{:016x}:{line}", passage.0),
+            Self::Learning(press) => press.to_token(),
         };
         (token.chars().count() <= TOKEN_CHARACTERS).then_some(token)
     }
 
     /// Reads a token back; none for anything that [`Press::to_token`] did not write.
     pub fn from_token(token: &str) -> Option<Self> {
+        if let Some(press) = LearningPress::from_token(token) {
+            return Some(Self::Learning(press));
+        }
         let (word, rest) = token.split_once(':')?;
         match word {
             "ask" => Some(Self::Ask(rest.to_owned())),

@@ -86,7 +86,9 @@ pub fn mark(lines: &mut Vec<String>, mark: &str) {
 pub fn places(sources: &[Source]) -> String {
     let place = |source: &Source| {
         let document = clean(&source.document);
-        if source.first_line == source.last_line {
+        if !source.has_lines() {
+            document
+        } else if source.first_line == source.last_line {
             format!("{document}, line {}", source.first_line)
         } else {
             format!("{document}, lines {}–{}", source.first_line, source.last_line)

@@ -1,9 +1,15 @@
-//! What is remembered, in SQLite: running quizzes and what members earned.
+//! What is remembered, in SQLite: running quizzes, what members earned, and what the desk has learned.
 //!
 //! One file, write-ahead log, every commit on disk before it returns: what chat shows was
 //! stored first. The queries keep to the SQL that PostgreSQL reads as well.
 
 mod claim;
+mod gaps;
+mod taught;
+
+pub use claim::Claim;
+pub use gaps::GapNote;
+pub use taught::Instead;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -17,8 +23,6 @@ use sqlx::{Row, Sqlite, Transaction};
 
 use crate::domain::ids::{ChannelId, QuizId, Timestamp};
 use crate::domain::quiz::{Earned, Plan, Quiz};
-
-pub use claim::Claim;
 
 /// How long a write waits for another one before it fails.
 const BUSY: Duration = Duration::from_secs(5);

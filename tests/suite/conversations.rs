@@ -2,6 +2,37 @@
 
 use crate::evening::Evening;
 use crate::simulator::discord::world::{ANA, BEN, GENERAL};
+use crate::simulator::discord::{Call, What};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reply_to_an_answer_leans_on_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let evening = Evening::over("sailing", folder.path()).await;
+    let discord = &evening.simulator;
+    let sent = discord.slash(ANA, GENERAL, "ask", &[("question", "what is a halyard?")]);
+    let answer = discord.expect_reply(&sent).await;
+    // A restart forgets nothing: the message itself tells what it was about.
+    discord.reply(BEN, &answer, "how does it differ from a sheet?", true);
+    let compared = discord.expect_message(GENERAL).await;
+    assert!(compared.text.contains("hoists") && compared.text.contains("angle"), "{}", compared.text);
+    discord.reply(BEN, &compared, "and a keel?", false);
+    let other = discord.expect_message(GENERAL).await;
+    assert!(other.text.contains("spine of a hull"), "{}", other.text);
+    discord.reply(BEN, &other, "nice, I had that wrong", false);
+    discord.direct_message(ANA, "what is a rudder?");
+    let direct = discord.expect_message(ANA.direct_channel()).await;
+    assert!(direct.text.contains("steers"), "{}", direct.text);
+    discord.direct_message(ANA, "why?");
+    let rest = discord.expect_message(ANA.direct_channel()).await;
+    assert!(
+        rest.text.contains("all the documents say about") && rest.text.contains("Rudder"),
+        "{}",
+        rest.text
+    );
+    let said = |what: &What| matches!(what, What::Http(request) if request.call == Call::CreateMessage { channel: GENERAL });
+    assert_eq!(discord.count(said), 2, "what is only said under an answer is left alone");
+    evening.end().await;
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_comparison_stands_side_by_side() {

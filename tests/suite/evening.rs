@@ -15,12 +15,12 @@ use crate::stage::{read, wire};
 /// One start of the program.
 pub(crate) struct Evening {
     pub(crate) simulator: Simulator,
-    running: JoinHandle<anyhow::Result<()>>,
+    pub(crate) running: JoinHandle<anyhow::Result<()>>,
     stop: watch::Sender<bool>,
 }
 
 impl Evening {
-    async fn begin(folder: &Path) -> Self {
+    pub(crate) async fn begin(folder: &Path) -> Self {
         Self::over("sailing", folder).await
     }
 
@@ -42,7 +42,7 @@ impl Evening {
     }
 
     /// A command's reply as text.
-    async fn slash(
+    pub(crate) async fn slash(
         &self,
         who: crate::simulator::discord::world::Person,
         name: &str,

@@ -15,6 +15,8 @@ mod discord_simulator;
 mod doctor;
 mod evening;
 mod house_rules;
+mod large_library;
+mod learning;
 mod own_documents;
 mod program;
 mod program_check;

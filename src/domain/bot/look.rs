@@ -2,15 +2,18 @@
 //!
 //! Answers come from a [`Snapshot`] alone; what is open in a quiz is handed in and not given away.
 
-use super::more;
+use super::small_talk::small_talk;
+use super::{follow, more};
 use crate::domain::command::StartOptions;
 use crate::domain::fold::fold;
+use crate::domain::follow_up::About;
 use crate::domain::ids::PassageId;
 use crate::domain::inbound::Place;
-use crate::domain::knowledge::Library;
+use crate::domain::knowledge::{Library, Source};
+use crate::domain::learning::TaughtLibrary;
 use crate::domain::quiz::{OpenCard, Plan, plan};
 use crate::domain::reply::{Reply, Response};
-use crate::domain::search::{Answers, Index};
+use crate::domain::search::{Answer, Answers, Index};
 use crate::domain::voice;
 use crate::domain::voice::answers::QUOTES;
 
@@ -43,6 +46,15 @@ impl Snapshot {
 pub enum Look {
     /// An answer to a question.
     Ask(String),
+    /// An answer to what may lean on an earlier answer: [`super::settle`] makes another look of it.
+    Follow {
+        /// What is asked.
+        question: String,
+        /// What the earlier answer was about.
+        about: About,
+    },
+    /// What the documents say of this beside what chat shows first.
+    Rest(String),
     /// The definitions of a term.
     Define(String),
     /// What a half-typed option may become.
@@ -67,11 +79,29 @@ pub enum Look {
     },
 }
 
+impl Look {
+    /// What is asked, where it is a question.
+    pub fn question(&self) -> Option<&str> {
+        match self {
+            Self::Ask(question) | Self::Follow { question, .. } => Some(question),
+            Self::Define(subject) | Self::Rest(subject) => Some(subject),
+            Self::Complete { .. } | Self::Decks | Self::Deal(_) | Self::More { .. } => None,
+        }
+    }
+}
+
 /// What the library gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
     /// Give this back.
     Response(Response),
+    /// Give this back, and note that the question went without an answer.
+    Gap {
+        /// What was asked.
+        question: String,
+        /// What is said to it.
+        reply: Reply,
+    },
     /// Start this quiz, unless one runs in its channel.
     Plan(Box<Plan>),
 }
@@ -82,19 +112,30 @@ impl From<Reply> for Found {
     }
 }
 
-/// Looks into the library for somebody in `place`. Cards that are `open` in a quiz there are not given
-/// away; `chance` is the seed of a quiz that is started without one.
-pub fn look(look: Look, place: &Place, snapshot: &Snapshot, open: &[OpenCard], chance: u64) -> Found {
+/// Looks into the library, and into what is `taught` there, for somebody in `place`. Cards that are `open`
+/// in a quiz there are not given away; `chance` is the seed of a quiz that is started without one.
+pub fn look(
+    look: Look,
+    place: &Place,
+    snapshot: &Snapshot,
+    taught: Option<&TaughtLibrary>,
+    open: &[OpenCard],
+    chance: u64,
+) -> Found {
+    let sight = Sight { snapshot, taught, open };
     match look {
-        Look::Ask(question) => ask(&question, snapshot, open, QUOTES).into(),
-        Look::Define(term) => define(&term, snapshot, open).into(),
+        Look::Ask(question) | Look::Follow { question, .. } => {
+            told(sight.ask(&question, QUOTES), question, place)
+        }
+        Look::Rest(subject) => follow::rest(&subject, &sight).into(),
+        Look::Define(term) => told(sight.define(&term), term, place),
         Look::Complete { command, option, typed } => {
-            Found::Response(Response::Choices(complete(&command, &option, &typed, snapshot)))
+            Found::Response(Response::Choices(sight.complete(&command, &option, &typed)))
         }
         Look::More { passage, line } => more::more(passage, line, &snapshot.library, open).into(),
         Look::Decks => {
-            voice::quiz::choose_deck(&snapshot.library.decks(), snapshot.library.all_cards().cards.len())
-                .into()
+            let library = &snapshot.library;
+            voice::quiz::choose_deck(&library.decks(), library.all_cards().cards.len()).into()
         }
         Look::Deal(options) => match plan(&options, place, &snapshot.library, chance) {
             Ok(plan) => Found::Plan(Box::new(plan)),
@@ -103,101 +144,188 @@ pub fn look(look: Look, place: &Place, snapshot: &Snapshot, open: &[OpenCard], c
     }
 }
 
+/// What a question led to.
+pub(super) enum Said {
+    /// An outright answer.
+    Answer(Reply),
+    /// The documents do not answer.
+    Unknown(Reply),
+    /// It was no question to them.
+    Other(Reply),
+}
+
+impl Said {
+    pub(super) fn words(self) -> Reply {
+        match self {
+            Self::Answer(reply) | Self::Unknown(reply) | Self::Other(reply) => reply,
+        }
+    }
+}
+
+/// Only what belongs to a class is asked about and noted: a conversation of one is that member's own.
+fn told(said: Said, question: String, place: &Place) -> Found {
+    let own = place.is_one_members();
+    match said {
+        Said::Answer(reply) if !own => voice::learning::was_this_right(reply, &question).into(),
+        Said::Unknown(reply) if !own => Found::Gap { question, reply },
+        said => said.words().into(),
+    }
+}
+
 /// Answers a question in chat, with at most `limit` passages and never more than a reply quotes. The
 /// cards that are `open` in a quiz are not given away.
 pub fn ask(question: &str, snapshot: &Snapshot, open: &[OpenCard], limit: usize) -> Reply {
-    let asked = check_question(question, snapshot).or_else(|| small_talk(question));
-    asked.unwrap_or_else(|| {
-        let answers = snapshot.index.ask(question, limit.min(QUOTES));
-        reply(question, answers, open)
-    })
+    Sight { snapshot, taught: None, open }.ask(question, limit).words()
 }
 
-fn reply(question: &str, mut answers: Answers, open: &[OpenCard]) -> Reply {
-    let was_sure = answers.confident && !answers.answers.is_empty();
-    let best = answers.answers.first().map(|best| best.sources.clone());
-    let second = answers.answers.get(1).map(|second| second.sources.clone());
-    for card in open {
-        keep_secret(question, &mut answers, card);
-    }
-    answers.compared &= answers.answers.get(1).map(|now| &now.sources) == second.as_ref();
-    if was_sure && answers.answers.first().map(|first| &first.sources) != best.as_ref() {
-        return voice::quiz::kept_quiet();
-    }
-    voice::answers::answer(question, &answers)
+/// What may be said, and what may not.
+pub(super) struct Sight<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) taught: Option<&'a TaughtLibrary>,
+    pub(super) open: &'a [OpenCard],
 }
 
-/// Takes everything out of the answers that would solve an open card. A member who names the term has
-/// solved it and learns nothing new.
-fn keep_secret(question: &str, answers: &mut Answers, open: &OpenCard) {
-    let card = &open.card;
-    let padded = |text: &str| format!(" {} ", fold(text));
-    let question = padded(question);
-    let accepted: Vec<String> = card.answers.iter().map(|answer| padded(answer)).collect();
-    if !open.named && accepted.iter().any(|answer| question.contains(answer.as_str())) {
-        return;
+impl Sight<'_> {
+    fn ask(&self, question: &str, limit: usize) -> Said {
+        if let Some(reply) = self.check(question).or_else(|| small_talk(question, &self.snapshot.index)) {
+            return Said::Other(reply);
+        }
+        self.reply(question, self.find(question, limit.min(QUOTES)))
     }
-    let solves = |term: &str| accepted.contains(&padded(term));
-    answers.answers.retain(|answer| {
-        let shown = answer.term.as_deref().or(answer.title.as_deref());
-        !answer.sources.contains(&card.source) && !shown.is_some_and(solves)
-    });
-    answers.suggestions.retain(|term| !solves(term));
+
+    /// What the documents and what is taught answer.
+    pub(super) fn find(&self, question: &str, limit: usize) -> Answers {
+        let answers = self.snapshot.index.ask(question, limit);
+        match self.taught {
+            Some(taught) => taught.ask_beside(question, answers, limit),
+            None => answers,
+        }
+    }
+
+    /// What they define under this term.
+    pub(super) fn look_up(&self, term: &str) -> Answers {
+        let answers = self.snapshot.index.define(term, QUOTES);
+        match self.taught {
+            Some(taught) => taught.define_beside(term, answers, QUOTES),
+            None => answers,
+        }
+    }
+
+    fn define(&self, term: &str) -> Said {
+        if let Some(reply) = self.check(term) {
+            return Said::Other(reply);
+        }
+        self.reply(term, self.look_up(term))
+    }
+
+    fn check(&self, question: &str) -> Option<Reply> {
+        check_question(question).or_else(|| {
+            let empty = self.taught.is_none() && is_empty(self.snapshot);
+            empty.then(voice::answers::empty_library)
+        })
+    }
+
+    pub(super) fn reply(&self, question: &str, mut answers: Answers) -> Said {
+        let was_sure = answers.confident && !answers.answers.is_empty();
+        let best = answers.answers.first().map(|best| best.sources.clone());
+        let second = answers.answers.get(1).map(|second| second.sources.clone());
+        for card in self.open {
+            self.keep_secret(question, &mut answers, card);
+        }
+        answers.compared &= answers.answers.get(1).map(|now| &now.sources) == second.as_ref();
+        if was_sure && answers.answers.first().map(|first| &first.sources) != best.as_ref() {
+            return Said::Other(voice::quiz::kept_quiet());
+        }
+        let reply = voice::answers::answer(question, &answers);
+        if was_sure { Said::Answer(reply) } else { Said::Unknown(reply) }
+    }
+
+    /// Takes everything out of the answers that would solve an open card. A member who names the term has
+    /// solved it and learns nothing new.
+    fn keep_secret(&self, question: &str, answers: &mut Answers, open: &OpenCard) {
+        let card = &open.card;
+        let question = padded(question);
+        let accepted: Vec<String> = card.answers.iter().map(|answer| padded(answer)).collect();
+        if !open.named && accepted.iter().any(|answer| question.contains(answer.as_str())) {
+            return;
+        }
+        let solves = |term: &str| accepted.contains(&padded(term));
+        answers.answers.retain(|answer| {
+            let shown = answer.term.as_deref().or(answer.title.as_deref());
+            !answer.sources.contains(&card.source)
+                && !shown.is_some_and(solves)
+                && !self.is_taught_hint(answer, &accepted)
+        });
+        answers.suggestions.retain(|term| !solves(term));
+    }
+
+    /// Whether something that was taught names what the card asks for, anywhere: nobody made the card of it,
+    /// so only its words can tell.
+    fn is_taught_hint(&self, answer: &Answer, accepted: &[String]) -> bool {
+        if answer.sources.iter().all(Source::has_lines) {
+            return false;
+        }
+        let term = answer.term.as_deref().unwrap_or_default();
+        let taught = self.taught.and_then(|taught| taught.named(term));
+        let names = taught.map_or(String::new(), |taught| padded(&taught.aliases.join(" / ")));
+        let texts = [padded(term), padded(&answer.text), names];
+        accepted.iter().any(|answer| texts.iter().any(|text| text.contains(answer.as_str())))
+    }
+
+    fn complete(&self, command: &str, option: &str, typed: &str) -> Vec<String> {
+        let taught = |limit| self.taught.map_or_else(Vec::new, |taught| taught.complete(typed, limit));
+        match (command, option) {
+            ("define", "term") => {
+                let mut terms = taught(COMPLETIONS);
+                for term in self.snapshot.index.complete(typed, COMPLETIONS) {
+                    if terms.len() < COMPLETIONS && terms.iter().all(|known| fold(known) != fold(&term)) {
+                        terms.push(term);
+                    }
+                }
+                terms
+            }
+            ("taught", "term") => taught(COMPLETIONS),
+            ("quiz start", "deck") => complete_decks(typed, deck_names(&self.snapshot.library)),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Folded, so that a word in it can be found by the spaces around it.
+fn padded(text: &str) -> String {
+    format!(" {} ", fold(text))
 }
 
 /// What other programs get to read of [`ask`]: every passage found, confident only where chat answers
 /// outright.
 pub fn answers(question: &str, snapshot: &Snapshot, limit: usize) -> Answers {
     let mut answers = snapshot.index.ask(question, limit);
-    answers.confident &= check_question(question, snapshot).or_else(|| small_talk(question)).is_none();
+    let small = || small_talk(question, &snapshot.index);
+    answers.confident &= check_question(question).or_else(small).is_none();
     answers
 }
 
-/// A greeting or thanks wants no document; anything with more in it is a question.
-fn small_talk(question: &str) -> Option<Reply> {
-    const GREETINGS: [&str; 8] =
-        ["hi", "hello", "hey", "hi there", "hello there", "hey there", "good morning", "good evening"];
-    const THANKS: [&str; 8] =
-        ["thanks", "thank you", "thx", "ty", "thanks a lot", "many thanks", "thank you very much", "cheers"];
-    let words = fold(question);
-    if GREETINGS.contains(&words.as_str()) {
-        return Some(voice::answers::greeting());
-    }
-    THANKS.contains(&words.as_str()).then(voice::answers::welcome)
-}
-
-fn define(term: &str, snapshot: &Snapshot, open: &[OpenCard]) -> Reply {
-    check_question(term, snapshot).unwrap_or_else(|| reply(term, snapshot.index.define(term, QUOTES), open))
-}
-
-fn check_question(question: &str, snapshot: &Snapshot) -> Option<Reply> {
+fn check_question(question: &str) -> Option<Reply> {
     if question.chars().all(|c| !c.is_alphanumeric()) {
         return Some(voice::answers::nothing_asked());
     }
-    if question.chars().count() > QUESTION_CHARACTERS {
-        return Some(voice::answers::too_long(QUESTION_CHARACTERS));
-    }
-    let empty = snapshot.library.documents.iter().all(|document| document.entries.is_empty());
-    empty.then(voice::answers::empty_library)
+    (question.chars().count() > QUESTION_CHARACTERS).then(|| voice::answers::too_long(QUESTION_CHARACTERS))
+}
+
+fn is_empty(snapshot: &Snapshot) -> bool {
+    snapshot.library.documents.iter().all(|document| document.entries.is_empty())
 }
 
 fn deck_names(library: &Library) -> Vec<String> {
-    library.decks().into_iter().map(|deck| deck.name).collect()
+    library.deck_names().map(str::to_owned).collect()
 }
 
-fn complete(command: &str, option: &str, typed: &str, snapshot: &Snapshot) -> Vec<String> {
-    match (command, option) {
-        ("define", "term") => snapshot.index.complete(typed, COMPLETIONS),
-        ("quiz start", "deck") => {
-            // Of several decks the last one is still being typed.
-            let (before, last) =
-                typed.rsplit_once(',').map_or(("", typed), |(before, last)| (before, last.trim_start()));
-            let before = if before.is_empty() { String::new() } else { format!("{before}, ") };
-            let last = last.to_lowercase();
-            let names = deck_names(&snapshot.library).into_iter();
-            let fitting = names.filter(|name| name.to_lowercase().contains(&last)).take(COMPLETIONS);
-            fitting.map(|name| format!("{before}{name}")).collect()
-        }
-        _ => Vec::new(),
-    }
+/// Of several decks the last one is still being typed.
+fn complete_decks(typed: &str, names: Vec<String>) -> Vec<String> {
+    let (before, last) =
+        typed.rsplit_once(',').map_or(("", typed), |(before, last)| (before, last.trim_start()));
+    let before = if before.is_empty() { String::new() } else { format!("{before}, ") };
+    let last = last.to_lowercase();
+    let fitting = names.into_iter().filter(|name| name.to_lowercase().contains(&last)).take(COMPLETIONS);
+    fitting.map(|name| format!("{before}{name}")).collect()
 }

@@ -3,13 +3,19 @@
 //! [`decide`] is quick and keeps the order of what came; [`look`] answers from a snapshot of
 //! the library. What belongs to a quiz or to the store is handed on for the shell to carry out.
 
+mod follow;
+mod learn;
 mod look;
 mod more;
+mod small_talk;
 
+pub use self::follow::settle;
+pub use self::learn::Learn;
 pub use self::look::{Found, Look, QUESTION_CHARACTERS, Snapshot, answers, ask, look};
 
 use super::command::{self, Order, StartOptions};
 use super::fold::fold;
+use super::follow_up::{self, Meaning};
 use super::ids::QuizId;
 use super::inbound::{Inbound, What};
 use super::quiz::{Event, Way};
@@ -32,6 +38,8 @@ pub enum Decision {
     },
     /// Show the scores of this channel.
     Scores,
+    /// Learn, or show what was learned.
+    Learn(Learn),
 }
 
 impl From<Reply> for Decision {
@@ -51,6 +59,7 @@ pub fn decide(inbound: &Inbound, quiz_runs: bool) -> Decision {
         }
         What::Addressed(text) => addressed(text, inbound, quiz_runs),
         What::Overheard(text) if quiz_runs => answered(inbound, text, Way::Overheard),
+        What::Overheard(text) if follows_up(text, inbound) => addressed(text, inbound, quiz_runs),
         What::Overheard(_) => Decision::Respond(Response::Silent),
         What::Press(press) => pressed(press, inbound),
         What::Submitted { press: Press::Answer { quiz, round }, fields } => Decision::Quiz {
@@ -62,6 +71,7 @@ pub fn decide(inbound: &Inbound, quiz_runs: bool) -> Decision {
                 round: Some(*round),
             },
         },
+        What::Submitted { press: Press::Learning(press), fields } => learn::submitted(press, fields, inbound),
         What::Submitted { .. } | What::UnknownPress => voice::unknown_press().into(),
         What::Completing { command, option, typed } => {
             let (command, option, typed) = (command.clone(), option.clone(), typed.clone());
@@ -75,7 +85,7 @@ fn obey(name: &str, options: &[(String, String)], inbound: &Inbound, quiz_runs: 
         return voice::quiz::moderators_only().into();
     }
     match command::read(name, options) {
-        Ok(Order::Ask(question)) => Decision::Look(Look::Ask(question)),
+        Ok(Order::Ask(question)) => asked(question, inbound),
         Ok(Order::Define(term)) => Decision::Look(Look::Define(term)),
         Ok(Order::Answer(text)) => answered(inbound, &text, Way::Given),
         Ok(Order::Scores) => Decision::Scores,
@@ -84,6 +94,9 @@ fn obey(name: &str, options: &[(String, String)], inbound: &Inbound, quiz_runs: 
         Ok(Order::StartForm) => start(Look::Decks, inbound),
         Ok(Order::Start(options)) => start(Look::Deal(options), inbound),
         Ok(Order::Control(control)) => ordered(inbound, control, None, None),
+        Ok(Order::Teach(draft)) => learn::taught_by_command(draft, inbound),
+        Ok(Order::Taught(name)) => learn::moderators(Learn::Taught(name), inbound),
+        Ok(Order::Gaps) => learn::moderators(Learn::Gaps, inbound),
         Err(mistake) => voice::mistake(&mistake).into(),
     }
 }
@@ -98,7 +111,20 @@ fn addressed(text: &str, inbound: &Inbound, quiz_runs: bool) -> Decision {
     if fold(text) == "help" {
         return voice::help::help(inbound.member.moderator).into();
     }
-    Decision::Look(Look::Ask(text.to_owned()))
+    asked(text.to_owned(), inbound)
+}
+
+/// Whether words for everyone lean on an answer of the desk that they reply to. What else is said under one
+/// is said to the class.
+fn follows_up(text: &str, inbound: &Inbound) -> bool {
+    inbound.about.as_ref().is_some_and(|about| follow_up::read(text, about) != Meaning::Own)
+}
+
+fn asked(question: String, inbound: &Inbound) -> Decision {
+    Decision::Look(match &inbound.about {
+        Some(about) => Look::Follow { question, about: about.clone() },
+        None => Look::Ask(question),
+    })
 }
 
 fn pressed(press: &Press, inbound: &Inbound) -> Decision {
@@ -117,6 +143,7 @@ fn pressed(press: &Press, inbound: &Inbound) -> Decision {
             let event = Event::Chosen { member: inbound.member.clone(), round: *round, option: *option };
             Decision::Quiz { quiz: Some(*quiz), event }
         }
+        Press::Learning(press) => learn::pressed(press, inbound),
         Press::Control { quiz, round, control } => ordered(inbound, *control, Some(*quiz), Some(*round)),
     }
 }

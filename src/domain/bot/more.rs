@@ -3,6 +3,8 @@
 //! The button carries the passage's name and nothing else is remembered, so that it works after a restart
 //! and finds nothing once the documents say something else.
 
+use std::borrow::Cow;
+
 use crate::domain::fold::fold;
 use crate::domain::ids::PassageId;
 use crate::domain::knowledge::{Card, Entry, Library};
@@ -14,14 +16,14 @@ use crate::domain::voice;
 pub(super) fn more(passage: PassageId, line: u32, library: &Library, open: &[OpenCard]) -> Reply {
     match find(passage, line, library) {
         None => voice::more::passage_gone(),
-        Some(entry) if open.iter().any(|open| solves(entry, &open.card)) => voice::quiz::kept_quiet(),
-        Some(entry) => voice::more::passage(entry),
+        Some(entry) if open.iter().any(|open| solves(&entry, &open.card)) => voice::quiz::kept_quiet(),
+        Some(entry) => voice::more::passage(&entry),
     }
 }
 
-fn find(passage: PassageId, line: u32, library: &Library) -> Option<&Entry> {
+fn find(passage: PassageId, line: u32, library: &Library) -> Option<Cow<'_, Entry>> {
     let entries = || library.documents.iter().flat_map(|document| &document.entries);
-    let named = |entry: &&Entry| PassageId::of(&entry.source.document, &entry.text) == passage;
+    let named = |entry: &Cow<'_, Entry>| PassageId::of(&entry.source.document, &entry.text) == passage;
     // Lines are quick to compare; every word is read only when something above has moved the passage.
     let in_place = entries().filter(|entry| entry.source.first_line == line).find(named);
     in_place.or_else(|| entries().find(named))
@@ -48,7 +50,7 @@ mod tests {
         Library::new(vec![Arc::new(read_document("knots.txt", text.as_bytes()))])
     }
 
-    fn bowline(library: &Library) -> &Entry {
+    fn bowline(library: &Library) -> Cow<'_, Entry> {
         let mut entries = library.documents.iter().flat_map(|document| &document.entries);
         entries.find(|entry| entry.term.as_deref() == Some("Bowline")).expect("it is a glossary")
     }
@@ -60,10 +62,10 @@ mod tests {
     #[test]
     fn a_passage_is_found_where_it_stood_and_where_it_was_moved_to() {
         let before = library(TERMS);
-        let (passage, line) = button(bowline(&before));
+        let (passage, line) = button(&bowline(&before));
         let moved = library(&TERMS.replace("\n\nB", "\n\nHitch: A knot on a post.\nB"));
         for library in [&before, &moved] {
-            assert_eq!(more(passage, line, library, &[]), voice::more::passage(bowline(library)));
+            assert_eq!(more(passage, line, library, &[]), voice::more::passage(&bowline(library)));
         }
         let changed = library(&TERMS.replace("does not slip", "never slips"));
         assert_eq!(more(passage, line, &changed, &[]), voice::more::passage_gone());
@@ -73,7 +75,7 @@ mod tests {
     fn an_open_card_is_not_given_away() {
         let library = library(TERMS);
         let entry = bowline(&library);
-        let (passage, line) = button(entry);
+        let (passage, line) = button(&entry);
         let source = entry.source.clone();
         let card = |answer: &str, first_line| OpenCard {
             named: false,
@@ -88,6 +90,6 @@ mod tests {
         };
         assert_eq!(more(passage, line, &library, &[card("BOWLINE", 90)]), voice::quiz::kept_quiet());
         assert_eq!(more(passage, line, &library, &[card("a loop", line)]), voice::quiz::kept_quiet());
-        assert_eq!(more(passage, line, &library, &[card("hitch", 90)]), voice::more::passage(entry));
+        assert_eq!(more(passage, line, &library, &[card("hitch", 90)]), voice::more::passage(&entry));
     }
 }

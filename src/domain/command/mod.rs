@@ -167,6 +167,31 @@ pub const COMMANDS: &[CommandSpec] = &[
     control("quiz pause", "Stop the clock"),
     control("quiz resume", "Let the clock go on"),
     control("quiz skip", "Show the answer and go to the next card"),
+    CommandSpec {
+        name: "gaps",
+        summary: "List what members asked in vain, most wanted first",
+        moderator: true,
+        audience: Audience::Asker,
+        options: &[],
+    },
+    CommandSpec {
+        name: "teach",
+        summary: "Teach the desk a term; without a definition a form opens",
+        moderator: true,
+        audience: Audience::Asker,
+        options: &[
+            text("term", "The term", false, false),
+            text("definition", "What it is, in your own words", false, false),
+            text("aliases", "Other names, apart by commas", false, false),
+        ],
+    },
+    CommandSpec {
+        name: "taught",
+        summary: "Show what the desk was taught, to correct or retire it",
+        moderator: true,
+        audience: Audience::Asker,
+        options: &[text("term", "Which term; all of them unless told", false, true)],
+    },
 ];
 
 /// Finds a command by its exact name.

@@ -1,6 +1,7 @@
 //! A command with its options, read into an order, or the mistake that was made.
 
 use super::{COMMANDS, OptionSpec, Takes, find, flag};
+use crate::domain::learning::Draft;
 use crate::domain::quiz::Mode;
 use crate::domain::reply::Control;
 
@@ -61,6 +62,12 @@ pub enum Order {
     Start(StartOptions),
     /// Change a running quiz.
     Control(Control),
+    /// Teach something; what is not given yet is asked for.
+    Teach(Draft),
+    /// Show what is taught under this name, or everything.
+    Taught(Option<String>),
+    /// Show what members asked in vain.
+    Gaps,
 }
 
 /// Why a command cannot be read. [`crate::domain::voice`] has the sentence for each.
@@ -172,6 +179,13 @@ pub fn read(name: &str, options: &[(String, String)]) -> Result<Order, Mistake> 
         "quiz pause" => Order::Control(Control::Pause),
         "quiz resume" => Order::Control(Control::Resume),
         "quiz skip" => Order::Control(Control::Skip),
+        "teach" => Order::Teach(Draft {
+            term: text("term"),
+            definition: text("definition"),
+            aliases: text("aliases"),
+        }),
+        "taught" => Order::Taught(given("term").map(str::to_owned)),
+        "gaps" => Order::Gaps,
         _ => Order::Help,
     })
 }

@@ -90,7 +90,7 @@ impl Chooser<'_> {
 
     /// The stems of an entry's term; none where it has no term.
     fn name(self, entry: EntryId) -> Vec<WordId> {
-        let term = self.shelf.entry(entry).term.as_deref().unwrap_or_default();
+        let term = self.shelf.term(entry).unwrap_or_default();
         words(&fold(term)).map(|word| self.lexicon.find(word)).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Answer;
 use super::choose::Choice;
-use super::shelf::{EntryId, Shelf};
+use super::shelf::{EntryId, Sentence, Shelf};
 
 /// Texts up to this many characters are shown whole.
 const SHOWN_WHOLE: usize = 350;
@@ -60,7 +60,7 @@ fn alike(shelf: &Shelf, one: EntryId, other: EntryId) -> bool {
 /// Two texts that differ in a number or a "not" say different things, however alike they are.
 fn same_numbers(shelf: &Shelf, one: EntryId, other: EntryId) -> bool {
     let telling = |id| {
-        let words = shelf.entry(id).text.split(|c: char| !c.is_alphanumeric());
+        let words = shelf.text(id).split(|c: char| !c.is_alphanumeric());
         let telling = |word: &&str| {
             word.bytes().any(|byte| byte.is_ascii_digit())
                 || matches!(*word, "not" | "no" | "never" | "without")
@@ -72,11 +72,11 @@ fn same_numbers(shelf: &Shelf, one: EntryId, other: EntryId) -> bool {
 
 /// The best sentence of a long text, with the next where both are short.
 fn excerpt(shelf: &Shelf, choice: &Choice) -> Option<String> {
-    let text = &shelf.entry(choice.entry).text;
+    let text = shelf.text(choice.entry);
     if text.len() <= SHOWN_WHOLE || text.chars().count() <= SHOWN_WHOLE {
         return None;
     }
-    let (sentences, _) = shelf.sentences(choice.entry);
+    let sentences: Vec<Sentence> = shelf.sentences(choice.entry).0.collect();
     let best = choice.matched.best_sentence as usize;
     let ends = |at: usize| sentences[at].text_end as usize;
     let start = best.checked_sub(1).map_or(0, ends);

@@ -5,6 +5,7 @@ mod choose;
 mod compare;
 mod compose;
 mod find;
+mod folder;
 mod json;
 mod kinds;
 mod lexicon;
@@ -28,15 +29,21 @@ use self::find::Passages;
 use self::lexicon::Lexicon;
 use self::question::{Question, Reader};
 use self::shelf::{EntryId, Shelf};
-use self::terms::Terms;
+use self::terms::{By, Terms};
 use self::thesaurus::Thesaurus;
+use self::words::Class;
 use super::knowledge::{Library, Source};
+use super::progress::Progress;
+use super::tables::{Kept, Parts};
 
 /// The score from which the desk answers outright.
 const ANSWERS_FROM: f64 = 0.5;
 
 /// How nearly a passage says the question itself for it to come before any two that are compared.
 const SAYS_IT: f32 = 0.6;
+
+/// Which share of building is done after the shelf, the terms and the short forms, as measured.
+const PARTS_END: [f32; 3] = [0.25, 0.6, 0.7];
 
 /// A passage that answers, in a document's words.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,6 +78,22 @@ pub struct Answers {
     pub compared: bool,
 }
 
+/// Whether a folded word carries meaning of its own: no article, no chat, no question word, nothing that
+/// every text has.
+pub(crate) fn is_content(word: &str) -> bool {
+    words::class(word) == Class::Content
+}
+
+/// Whether a folded word carries no meaning of its own: an article, a pronoun, an auxiliary.
+pub(crate) fn is_stop(word: &str) -> bool {
+    words::class(word) == Class::Stop
+}
+
+/// Whether a folded word asks.
+pub(crate) fn is_asking(word: &str) -> bool {
+    words::class(word) == Class::Asking
+}
+
 /// The index of a library. Reading it needs no lock.
 pub struct Index {
     shelf: Shelf,
@@ -87,17 +110,52 @@ impl Index {
     /// # Errors
     /// When tantivy cannot write its index in memory.
     pub fn build(library: &Library) -> Result<Self, tantivy::TantivyError> {
+        Self::build_telling(library, Progress::new(&mut |_| ()))
+    }
+
+    /// Builds the index as [`Index::build`] does, and tells how far it has come.
+    ///
+    /// # Errors
+    /// When tantivy cannot write its index in memory.
+    pub fn build_telling(
+        library: &Library,
+        mut progress: Progress<'_>,
+    ) -> Result<Self, tantivy::TantivyError> {
         let mut lexicon = Lexicon::new();
-        let shelf = Shelf::fill(library, &mut lexicon);
-        let terms = Terms::gather(&shelf, &mut lexicon);
+        let [shelf_ends, terms_end, short_forms_end] = PARTS_END;
+        let shelf = Shelf::fill(library, &mut lexicon, progress.part(0.0, shelf_ends));
+        let terms = Terms::gather(&shelf, &mut lexicon, progress.part(shelf_ends, terms_end));
         lexicon.settle();
         let mut thesaurus = Thesaurus::for_library(&lexicon);
-        short_forms::gather(&shelf, &lexicon, &mut thesaurus);
-        let passages = Passages::write(&shelf, &lexicon)?;
+        short_forms::gather(&shelf, &lexicon, &mut thesaurus, progress.part(terms_end, short_forms_end));
+        let passages = Passages::write(&shelf, &lexicon, progress.part(short_forms_end, 1.0))?;
         let calibration = Calibration::default();
         let mut index = Self { shelf, lexicon, terms, thesaurus, passages, calibration };
         index.calibration = calibrate::calibrate(index.reader(), index.chooser());
         Ok(index)
+    }
+
+    /// Adds the parts that [`Index::lent`] makes the same index of.
+    pub fn keep<'a>(&'a self, parts: &mut Parts<'a>) {
+        self.shelf.keep(parts);
+        self.lexicon.keep(parts);
+        self.terms.keep(parts);
+        self.passages.keep(parts);
+        // Plain values always become JSON; were they not to, the index would not be taken up again.
+        parts.add("thesaurus", serde_json::to_vec(&self.thesaurus).unwrap_or_default());
+        parts.add("calibration", serde_json::to_vec(&self.calibration).unwrap_or_default());
+    }
+
+    /// The index that was kept of this library; none if these parts are not one.
+    pub fn lent(library: &Library, kept: &Kept) -> Option<Self> {
+        Some(Self {
+            shelf: Shelf::lent(library, kept)?,
+            lexicon: Lexicon::lent(kept)?,
+            terms: Terms::lent(kept)?,
+            thesaurus: serde_json::from_slice(&kept.bytes("thesaurus")?).ok()?,
+            passages: Passages::lent(kept)?,
+            calibration: serde_json::from_slice(&kept.bytes("calibration")?).ok()?,
+        })
     }
 
     /// Answers a question with at most `limit` passages.
@@ -113,10 +171,10 @@ impl Index {
         let confident = answers.first().is_some_and(|answer| answer.score >= ANSWERS_FROM);
         let suggestions =
             if confident { Vec::new() } else { suggest::suggest(self.chooser(), question, &read, &choices) };
-        let place = |entry| &self.shelf.entry(entry).source;
+        let stands = |answer: &Answer, entry| answer.sources.first() == Some(&self.shelf.entry(entry).source);
         let compared = sides.is_some_and(|sides| {
             answers.len() >= sides.len()
-                && answers.iter().zip(sides).all(|(answer, side)| answer.sources.first() == Some(place(side)))
+                && answers.iter().zip(sides).all(|(answer, side)| stands(answer, side))
         });
         Answers { confident, answers, suggestions, compared }
     }
@@ -138,6 +196,13 @@ impl Index {
     /// any other part of the text.
     pub fn matched(&self, question: &str, passage: &str) -> Vec<Range<usize>> {
         marks::marks(&self.reader().read(question), &self.lexicon, passage)
+    }
+
+    /// Whether these words are the name of something that a document defines, and nothing beside.
+    pub fn has_term(&self, words: &str) -> bool {
+        let read = self.reader().read(words);
+        let defines = |by: &By| matches!(by, By::Term | By::Alias);
+        read.exact && self.terms.look_up(&read.named).iter().any(|(by, _)| defines(by))
     }
 
     /// The terms that `typed` may become, best first, at most `limit`.

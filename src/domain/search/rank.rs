@@ -150,7 +150,7 @@ impl<'i> Ranker<'i> {
         let mut times = [0.0f32; SLOTS];
         let mut anywhere = *heading;
         let mut at = 0;
-        for (number, sentence) in sentences.iter().enumerate() {
+        for (number, sentence) in sentences.enumerate() {
             let end = (sentence.words_end - start) as usize;
             let mut here = heading.map(|strength| strength * HEADING_HELPS);
             let mut said = [0.0f32; SLOTS];

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::knowledge::{Document, Entry, read_document};
+use crate::domain::tables::Records;
 
 const QUESTIONS: &str = include_str!("../../../tests/data/ask/questions.tsv");
 const DOCUMENTS: [(&str, &str); 3] = [
@@ -32,8 +33,13 @@ fn of_terms(documents: &[&[(&str, &str)]]) -> Index {
             Entry { term, aliases: Vec::new(), title: None, text: (*text).to_owned(), source }
         };
         let entries = entries.iter().enumerate().map(entry).collect();
-        let document =
-            Document { path: path.clone(), layout: "test", entries, cards: Vec::new(), warnings: Vec::new() };
+        let document = Document {
+            path: path.clone(),
+            layout: "test",
+            entries,
+            cards: Records::default(),
+            warnings: Vec::new(),
+        };
         Arc::new(document)
     });
     Index::build(&Library::new(documents.collect())).expect("an index in memory")
@@ -256,4 +262,26 @@ fn two_indexes_of_one_library_answer_alike() {
     for line in QUESTIONS.lines() {
         assert_eq!(other.ask(line, 5), INDEX.ask(line, 5), "{line}");
     }
+}
+
+#[test]
+fn an_index_that_was_kept_answers_as_the_one_that_was_built() {
+    let library = library();
+    let mut parts = Parts::default();
+    INDEX.keep(&mut parts);
+    let kept = crate::domain::tables::kept(&parts);
+    let lent = Index::lent(&library, &kept).expect("kept");
+    assert_eq!(lent.calibration(), INDEX.calibration());
+    let terms =
+        library.documents.iter().flat_map(|document| document.entries.iter().filter_map(|e| e.term.clone()));
+    let asked = QUESTIONS.lines().filter_map(|line| Some(line.split_once('\t')?.0.to_owned()));
+    for text in asked.chain(terms).chain(["diffrence betwen ketch and sloop".to_owned(), String::new()]) {
+        assert_eq!(lent.ask(&text, 5), INDEX.ask(&text, 5), "{text}");
+        assert_eq!(lent.define(&text, 5), INDEX.define(&text, 5), "{text}");
+        for end in (0..text.len().min(4)).filter(|end| text.is_char_boundary(*end)) {
+            assert_eq!(lent.complete(&text[..end], 25), INDEX.complete(&text[..end], 25), "{text}");
+        }
+    }
+    assert!(Index::lent(&Library::default(), &kept).is_none(), "it is another library's");
+    assert!(Index::lent(&library, &Kept::default()).is_none());
 }

@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Serialize};
+
 use super::lexicon::{Lexicon, UNKNOWN, WordId};
 use super::words::{Stems, words};
 use crate::domain::fold::fold;
@@ -27,6 +29,7 @@ static ENGLISH: LazyLock<HashSet<String>> = LazyLock::new(|| {
 });
 
 /// What else a word of a question may stand for in this library.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Thesaurus {
     by_stem: HashMap<String, Vec<(WordId, f32)>>,
 }

@@ -53,7 +53,8 @@ pub fn quote(answer: &Answer) -> Block {
     Block::Quote { term: heading(answer), spans: marked(answer), sources: answer.sources.clone() }
 }
 
-pub(super) fn heading(answer: &Answer) -> Option<String> {
+/// What an answer is shown under.
+pub(crate) fn heading(answer: &Answer) -> Option<String> {
     heading_of(answer.term.as_deref(), answer.title.as_deref(), &answer.text)
 }
 
@@ -119,6 +120,24 @@ pub fn greeting() -> Reply {
 /// Thanks, in return.
 pub fn welcome() -> Reply {
     Reply::sentence(Tone::Plain, "You are welcome. Good luck with your studies!")
+}
+
+/// A farewell, in return.
+pub fn farewell() -> Reply {
+    Reply::sentence(Tone::Plain, "See you! I am at the desk whenever you study.")
+}
+
+/// Somebody asks how the desk is.
+pub fn ready() -> Reply {
+    Reply::sentence(
+        Tone::Plain,
+        "A bell is always fine. What would you like to know from the class documents?",
+    )
+}
+
+/// Something was said that wants nothing.
+pub fn noted() -> Reply {
+    Reply::sentence(Tone::Plain, "All right. Ring whenever you have a question.")
 }
 
 /// Nothing was asked.

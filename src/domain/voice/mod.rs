@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod help;
+pub mod learning;
 pub mod more;
 pub mod quiz;
 

@@ -1,7 +1,7 @@
 //! The button that shows the whole of a passage, and what a press on it says.
 
 use super::answers::{heading, heading_of};
-use super::{sorry, text};
+use super::{echo, paragraph, sorry, strong, text};
 use crate::domain::fold::fold;
 use crate::domain::ids::PassageId;
 use crate::domain::knowledge::{Entry, Source};
@@ -39,6 +39,12 @@ pub fn passage(entry: &Entry) -> Reply {
         sources: vec![entry.source.clone()],
     };
     Reply { tone: Tone::Good, body: vec![quote], ..Reply::default() }
+}
+
+/// There is no rest.
+pub fn nothing_more(subject: &str) -> Reply {
+    let spans = vec![text("That is all the documents say about "), strong(echo(subject)), text(".")];
+    Reply { body: vec![paragraph(spans)], ..Reply::default() }
 }
 
 /// The documents no longer say what the button was made for.

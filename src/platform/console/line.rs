@@ -229,7 +229,7 @@ impl Completer for Completions {
                     option: option.to_owned(),
                     typed: typed[from..].to_owned(),
                 };
-                let inbound = Inbound { place: room(), member: self.member.clone(), what };
+                let inbound = Inbound { place: room(), member: self.member.clone(), what, about: None };
                 let response = self.runtime.block_on(self.desk.hear(inbound));
                 let Response::Choices(choices) = response else { return Ok((0, Vec::new())) };
                 Ok((from + 1, choices.iter().map(|choice| pair(choice, choice)).collect()))

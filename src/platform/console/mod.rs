@@ -186,7 +186,7 @@ impl Console {
     }
 
     async fn hear(&mut self, what: What, posts: &mut mpsc::Receiver<Post>) {
-        let inbound = Inbound { place: room(), member: self.now.clone(), what };
+        let inbound = Inbound { place: room(), member: self.now.clone(), what, about: None };
         let audience = inbound.audience();
         let response = self.desk.hear(inbound).await;
         // What the line has caused in the room is posted before its reply is given.

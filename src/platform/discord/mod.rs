@@ -7,6 +7,7 @@ mod checkup;
 mod fields;
 mod gateway;
 mod posts;
+mod recall;
 mod registration;
 mod render;
 mod respond;

@@ -236,6 +236,9 @@ pub(super) fn place(source: &Source) -> String {
     // A path may be long enough to push its own line out of sight.
     const DOCUMENT_UNITS: usize = 160;
     let document = clip(&flat(&source.document), DOCUMENT_UNITS);
+    if !source.has_lines() {
+        return document;
+    }
     let lines = if source.last_line > source.first_line {
         format!("lines {}–{}", source.first_line, source.last_line)
     } else {

@@ -121,7 +121,7 @@ fn put(
         moderator: direct || known.moderators.contains(&back.user),
     };
     let place = Place { space: SpaceId(space), channel: ChannelId(channel), direct };
-    Said { inbound: Inbound { place, member, what }, named: name.is_some(), back, pick: None }
+    Said { inbound: Inbound { place, member, what, about: None }, named: name.is_some(), back, pick: None }
 }
 
 fn slash(payload: &Value, known: Known<'_>) -> Option<Said> {
