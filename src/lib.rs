@@ -18,6 +18,8 @@ pub mod clock;
 #[allow(clippy::disallowed_methods, reason = "the only reader of the environment")]
 pub mod config;
 #[cfg(feature = "shell")]
+pub mod doctor;
+#[cfg(feature = "shell")]
 pub mod engine;
 #[cfg(feature = "shell")]
 #[allow(clippy::disallowed_methods, reason = "the only reader of documents")]
@@ -49,3 +51,5 @@ pub mod talk;
 pub mod telling;
 #[cfg(feature = "shell")]
 pub mod tools;
+#[cfg(feature = "shell")]
+pub mod wiring;

@@ -7,10 +7,12 @@
 mod simulator;
 
 mod binary;
+mod conformance;
 mod conversations;
 mod discord;
 mod discord_checks;
 mod discord_simulator;
+mod doctor;
 mod evening;
 mod house_rules;
 mod killed;
@@ -21,5 +23,7 @@ mod program;
 mod program_check;
 mod program_console;
 mod readme;
+mod slack;
+mod slack_program;
 mod stage;
 mod transcripts;
