@@ -21,14 +21,14 @@ use crate::domain::bot::Snapshot;
 use crate::engine::Engine;
 use crate::files::LOOK_EVERY;
 use crate::learning::Learning;
-use crate::port::{Desk, POSTS_WAITING};
+use crate::port::{Desk, POSTS_WAITING, Refused};
 use crate::readers::Readers;
 use crate::reading::{Reading, SAVED_FROM};
 use crate::reception::Reception;
 use crate::store::{Claim, Store};
 use crate::talk::Talk;
 use crate::telling::Telling;
-use crate::{platform, tools};
+use crate::{doctor, platform, tools, wiring};
 
 /// The exit code for wrong usage and wrong settings.
 pub(crate) const WRONG_USAGE: u8 = 2;
@@ -52,10 +52,14 @@ pub fn main(cli: Cli) -> ExitCode {
             tools::export_taught(&settings, space.as_deref())
         }
         Some(Command::Check { json }) => tools::check(&settings, json),
+        #[cfg(feature = "slack")]
+        Some(Command::SlackManifest) => tools::slack_manifest(wiring::slack_features(&settings)),
+        Some(Command::Doctor { channels }) => doctor::doctor(&settings, &channels),
         Some(Command::Console(console)) => open(settings, Some(console)),
         None => open(settings, None),
     };
-    done.unwrap_or_else(|error| complain(&error, 1))
+    // What a platform refuses for good is a wrong setting, too.
+    done.unwrap_or_else(|error| complain(&error, if error.is::<Refused>() { WRONG_USAGE } else { 1 }))
 }
 
 fn settings(cli: &Cli) -> Result<Settings> {
@@ -63,10 +67,9 @@ fn settings(cli: &Cli) -> Result<Settings> {
     if let Some(knowledge) = &cli.knowledge {
         settings.knowledge.clone_from(knowledge);
     }
-    // These read no documents; everything else is lost without the folder.
-    let needs_none =
-        matches!(cli.command, Some(Command::Judge { .. } | Command::Export { what: Export::Taught { .. } }));
-    if !needs_none && !settings.knowledge.is_dir() {
+    // Some commands read no documents; everything else is lost without the folder.
+    let reads = cli.command.as_ref().is_none_or(Command::reads_documents);
+    if reads && !settings.knowledge.is_dir() {
         anyhow::bail!(
             "KNOWLEDGE_DIR: read “{}”, expected a folder with documents",
             settings.knowledge.display()
@@ -117,7 +120,8 @@ fn complain(error: &anyhow::Error, code: u8) -> ExitCode {
 /// Opens the desk on its platforms and keeps it open until it is told to stop.
 fn open(settings: Settings, console: Option<Console>) -> Result<ExitCode> {
     // A person at a console reads answers, not logs; what goes wrong is still said.
-    let console = console.or_else(|| settings.discord_token.is_none().then(Console::default));
+    let no_token = settings.discord_token.is_none() && settings.slack.bot_token.is_none();
+    let console = console.or_else(|| no_token.then(Console::default));
     let quiet = console.is_some() && settings.log == Settings::default().log;
     let filter = log_filter(if quiet { "warn" } else { &settings.log });
     let _ = tracing_subscriber::fmt()
@@ -230,6 +234,8 @@ enum Platform {
     Console(platform::console::Settings, mpsc::Receiver<crate::domain::reply::Post>),
     #[cfg(feature = "discord")]
     Discord(platform::discord::Settings, mpsc::Receiver<crate::domain::reply::Post>),
+    #[cfg(feature = "slack")]
+    Slack(platform::slack::Settings, mpsc::Receiver<crate::domain::reply::Post>),
 }
 
 impl Platform {
@@ -239,6 +245,8 @@ impl Platform {
             Self::Console(settings, posts) => platform::console::run(settings, desk, posts, stop).await,
             #[cfg(feature = "discord")]
             Self::Discord(settings, posts) => platform::discord::run(settings, desk, posts, stop).await,
+            #[cfg(feature = "slack")]
+            Self::Slack(settings, posts) => platform::slack::run(settings, desk, posts, stop).await,
         }
     }
 }
@@ -263,16 +271,18 @@ fn platforms(settings: &Settings, console: Option<Console>) -> (Vec<Platform>, P
         }
         #[cfg(not(feature = "console"))]
         Some(_) => tracing::error!("this build has no console"),
-        None =>
-        {
+        None => {
             #[cfg(feature = "discord")]
-            if let Some(token) = &settings.discord_token {
+            if let Some(discord) = wiring::discord(settings) {
                 let (sender, posts) = mpsc::channel(POSTS_WAITING);
                 senders.insert(platform::discord::PLATFORM, sender);
-                let mut discord = platform::discord::Settings::new(token.reveal());
-                discord.guild = settings.discord_guild;
-                discord.typed_answers = settings.discord_typed_answers;
                 platforms.push(Platform::Discord(discord, posts));
+            }
+            #[cfg(feature = "slack")]
+            if let Some(slack) = wiring::slack(settings) {
+                let (sender, posts) = mpsc::channel(POSTS_WAITING);
+                senders.insert(platform::slack::PLATFORM, sender);
+                platforms.push(Platform::Slack(slack, posts));
             }
         }
     }

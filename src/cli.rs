@@ -48,6 +48,28 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Look at everything that a class relies on, and say what to do where something is wrong.
+    Doctor {
+        /// Channels where the desk should be able to write, by their ids.
+        #[arg(value_name = "CHANNEL")]
+        channels: Vec<String>,
+    },
+    /// Print the manifest of the Slack app, for what the settings switch on.
+    #[cfg(feature = "slack")]
+    SlackManifest,
+}
+
+impl Command {
+    /// Whether it is lost without the folder of documents.
+    pub fn reads_documents(&self) -> bool {
+        match self {
+            // A doctor says what is wrong with the folder, too.
+            Self::Judge { .. } | Self::Doctor { .. } | Self::Export { what: Export::Taught { .. } } => false,
+            #[cfg(feature = "slack")]
+            Self::SlackManifest => false,
+            _ => true,
+        }
+    }
 }
 
 /// What is written for other programs.

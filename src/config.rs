@@ -8,6 +8,10 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
+mod slack;
+
+pub use slack::Slack;
+
 /// A text that never prints.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret(String);
@@ -42,6 +46,8 @@ pub struct Settings {
     pub discord_guild: Option<u64>,
     /// Whether the content intent is granted, so that answers can be typed into the channel.
     pub discord_typed_answers: bool,
+    /// Everything about Slack.
+    pub slack: Slack,
 }
 
 impl Default for Settings {
@@ -54,6 +60,7 @@ impl Default for Settings {
             discord_token: None,
             discord_guild: None,
             discord_typed_answers: false,
+            slack: Slack::default(),
         }
     }
 }
@@ -149,16 +156,22 @@ const TABLE: &[Setting] = &[
         summary: "yes: quiz answers may be typed into the channel, and /desk listen works. Needs the Message Content Intent.",
         default: "no",
         secret: false,
-        take: |settings, value| {
-            settings.discord_typed_answers = match value.to_lowercase().as_str() {
-                "yes" | "true" | "1" | "on" => true,
-                "no" | "false" | "0" | "off" => false,
-                _ => return Err("yes or no"),
-            };
-            Ok(())
-        },
+        take: |settings, value| yes_or_no(value).map(|yes| settings.discord_typed_answers = yes),
     },
 ];
+
+/// The whole table.
+fn table() -> impl Iterator<Item = &'static Setting> {
+    TABLE.iter().chain(slack::TABLE)
+}
+
+fn yes_or_no(value: &str) -> Result<bool, &'static str> {
+    match value.to_lowercase().as_str() {
+        "yes" | "true" | "1" | "on" => Ok(true),
+        "no" | "false" | "0" | "off" => Ok(false),
+        _ => Err("yes or no"),
+    }
+}
 
 /// A level, or parts such as `serenity=warn` beside one. The library also takes a bare word for the name
 /// of a module, so that a mistyped level would silence the log without a word.
@@ -176,7 +189,7 @@ fn place_of(broken: &str) -> String {
     let number = text.lines().position(|line| line.trim() == first);
     let line = number.map_or_else(|| "a line".to_owned(), |at| format!("line {}", at + 1));
     let name = first.split_once('=').map_or("", |(name, _)| name.trim());
-    match TABLE.iter().find(|setting| setting.name == name) {
+    match table().find(|setting| setting.name == name) {
         Some(setting) => format!("{line}, {},", setting.name),
         None => line,
     }
@@ -216,7 +229,7 @@ impl Settings {
     /// A sentence with the setting's name, what was read and what is expected.
     pub fn read(look_up: impl Fn(&str) -> Option<String>) -> Result<Self> {
         let mut settings = Self::default();
-        for setting in TABLE {
+        for setting in table() {
             let Some(value) = look_up(setting.name) else { continue };
             let value = value.trim();
             if value.is_empty() {
@@ -227,6 +240,9 @@ impl Settings {
                 bail!("{}: read {read}, expected {expected}", setting.name);
             }
         }
+        if let Some(missing) = settings.slack.lacks() {
+            bail!("{missing}: read nothing, expected the other of Slack's two tokens");
+        }
         Ok(settings)
     }
 }
@@ -235,7 +251,7 @@ impl Settings {
 pub fn env_example() -> String {
     let mut text =
         "# Every setting of Deskbell. Copy this file to .env and change what you need.\n".to_owned();
-    for setting in TABLE {
+    for setting in table() {
         let _ = write!(text, "\n# {}\n{}={}\n", setting.summary, setting.name, setting.default);
     }
     text

@@ -22,6 +22,8 @@ pub mod config;
 #[cfg(feature = "shell")]
 pub mod decks;
 #[cfg(feature = "shell")]
+pub mod doctor;
+#[cfg(feature = "shell")]
 pub mod engine;
 #[cfg(feature = "shell")]
 #[allow(clippy::disallowed_methods, reason = "the only reader of documents")]
@@ -53,3 +55,5 @@ pub mod talk;
 pub mod telling;
 #[cfg(feature = "shell")]
 pub mod tools;
+#[cfg(feature = "shell")]
+pub mod wiring;

@@ -35,3 +35,46 @@ impl Desk {
         (self.0)(inbound)
     }
 }
+
+/// A platform refuses a setting for good: a token, or what the app was given. Whoever runs the desk
+/// reads the sentence, which names the setting and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused(pub String);
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Refused {}
+
+/// One thing that was looked at before a class relies on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What was looked at, and how it is.
+    pub what: String,
+    /// What to do about it, where something is wrong.
+    pub remedy: Option<String>,
+}
+
+impl Finding {
+    /// All is well.
+    pub fn good(what: impl Into<String>) -> Self {
+        Self { what: what.into(), remedy: None }
+    }
+
+    /// Something is wrong, and this mends it.
+    pub fn wrong(what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { what: what.into(), remedy: Some(remedy.into()) }
+    }
+}
+
+/// What a platform found out about itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checkup {
+    /// Everything that was looked at, in order.
+    pub findings: Vec<Finding>,
+    /// The platform's time as its answer had it (RFC 9110, `Date`), to compare with one's own.
+    pub date: Option<String>,
+}

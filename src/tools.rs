@@ -189,6 +189,16 @@ pub fn export_cards(settings: &Settings, format: Format, deck: Option<&str>) -> 
     Ok(ExitCode::SUCCESS)
 }
 
+/// Prints the manifest of the Slack app.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+#[cfg(feature = "slack")]
+pub fn slack_manifest(features: crate::platform::slack::manifest::Features) -> Result<ExitCode> {
+    print(&serde_json::to_string_pretty(&crate::platform::slack::manifest::manifest(features))?);
+    Ok(ExitCode::SUCCESS)
+}
+
 fn read(settings: &Settings, saved_from: Option<usize>) -> Result<Snapshot> {
     let mut telling = Telling::begin();
     let mut reading = Reading::new(&settings.knowledge, &settings.index(), saved_from);
@@ -213,7 +223,7 @@ fn for_each_line(mut take: impl FnMut(&str) -> bool) -> Result<ExitCode> {
 }
 
 /// Writes a line to standard output; false when nobody reads it any more.
-fn print(line: &str) -> bool {
+pub(crate) fn print(line: &str) -> bool {
     writeln!(std::io::stdout().lock(), "{line}").is_ok()
 }
 

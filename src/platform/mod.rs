@@ -4,5 +4,14 @@
 pub mod console;
 #[cfg(feature = "discord")]
 pub mod discord;
+#[cfg(any(feature = "discord", feature = "slack"))]
+mod hearing;
+#[cfg(any(feature = "discord", feature = "slack"))]
+mod lanes;
+mod shows;
+#[cfg(feature = "slack")]
+pub mod slack;
 pub mod text;
 mod wrap;
+
+pub use shows::{Shows, table};

@@ -146,6 +146,21 @@ pub fn clean(text: &str) -> String {
         .collect()
 }
 
+/// Text without what could steer the text around it: control characters become spaces, and
+/// the marks that turn the direction of writing go. Line breaks stay.
+#[cfg(any(feature = "discord", feature = "slack"))]
+pub(crate) fn tame(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let kept = text.chars().filter(|&c| c != '\r' && !turns(c));
+    kept.map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect()
+}
+
+/// Text on one line.
+#[cfg(any(feature = "discord", feature = "slack"))]
+pub(crate) fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn wrapped<'a>(indent: &'a str, spans: &[Span], style: Style) -> impl Iterator<Item = String> + use<'a> {
     wrap::wrapped(indent, spans, style, WIDTH).into_iter().map(|line| line.text)
 }

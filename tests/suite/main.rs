@@ -7,11 +7,13 @@
 mod simulator;
 
 mod binary;
+mod conformance;
 mod conversations;
 mod decks;
 mod discord;
 mod discord_checks;
 mod discord_simulator;
+mod doctor;
 mod evening;
 mod house_rules;
 mod killed;
@@ -23,5 +25,7 @@ mod program_check;
 mod program_console;
 mod program_export;
 mod readme;
+mod slack;
+mod slack_program;
 mod stage;
 mod transcripts;

@@ -182,7 +182,7 @@ fn help_lists_the_commands() {
     let home = boats().set("KNOWLEDGE_DIR", "no/such/folder");
     let ran = home.run(&["--help"], "");
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
-    for command in ["console", "ask", "judge", "check", "--knowledge"] {
+    for command in ["console", "ask", "judge", "check", "doctor", "slack-manifest", "--knowledge"] {
         let listed = ran.stdout.lines().any(|line| line.trim_start().starts_with(command));
         assert!(listed, "{command} is not in:\n{}", ran.stdout);
     }
@@ -215,6 +215,13 @@ fn a_wrong_setting_stops_the_start() {
         ("DISCORD_GUILD", "our class", "“our class”", "a number"),
         ("DISCORD_GUILD", "0", "“0”", "a number"),
         ("DISCORD_TYPED_ANSWERS", "perhaps", "“perhaps”", "yes or no"),
+        ("SLACK_APP_TOKEN", "xoxb-1", "a secret", "xapp-"),
+        ("SLACK_BOT_TOKEN", "xapp-1", "a secret", "xoxb-"),
+        ("SLACK_MODERATORS", "@mo", "“@mo”", "member ids"),
+        ("SLACK_ADMINS_MODERATE", "perhaps", "“perhaps”", "yes or no"),
+        ("SLACK_DIRECT_MESSAGES", "perhaps", "“perhaps”", "yes or no"),
+        ("SLACK_TYPED_ANSWERS", "perhaps", "“perhaps”", "yes or no"),
+        ("SLACK_API_URL", "http://example.org", "“http://example.org”", "https://"),
     ];
     let example = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/.env.example"));
     let example = example.expect("the example file");

@@ -20,7 +20,7 @@ use crate::domain::ids::{ChannelId, MemberId, SpaceId};
 use crate::domain::inbound::{Inbound, Member, Place, What};
 use crate::domain::reply::{Audience, Block, Post, Press, Reply, Response, Span, Tone};
 use crate::domain::{command, voice};
-use crate::platform::text;
+use crate::platform::{Shows, text};
 use crate::port::Desk;
 
 use form::Filling;
@@ -45,6 +45,25 @@ pub struct Settings {
     pub moderator: bool,
     /// Where typed lines are kept for the next time; none keeps them nowhere.
     pub history: Option<PathBuf>,
+}
+
+/// What a terminal can show.
+pub fn shows() -> Shows {
+    let say = str::to_owned;
+    Shows {
+        platform: "console",
+        private: say("marked “only for”, as everyone sits at one keyboard"),
+        countdown: say("runs in the last line of a terminal; in a pipe, none"),
+        edits: say("no: what has scrolled away stays; the result follows below"),
+        buttons: say("numbers, pressed by `/press N`"),
+        forms: say("asked for line by line"),
+        completion: say("by Tab"),
+        columns: say("side by side where there is room"),
+        tone: say("no"),
+        threads: say("no: one room"),
+        typed: say("yes"),
+        moderators: say("`/as NAME moderator`"),
+    }
 }
 
 /// The one room.

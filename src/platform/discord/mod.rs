@@ -4,6 +4,7 @@
 //! what answers nobody, and only `wire` makes requests.
 
 mod attachment;
+mod checkup;
 mod fields;
 mod gateway;
 mod posts;
@@ -27,7 +28,10 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tracing::warn;
 
-use crate::domain::reply::Post;
+pub use checkup::checkup;
+
+use crate::domain::reply::{FORM_FIELDS, Post};
+use crate::platform::Shows;
 use crate::port::Desk;
 
 /// Discord's name in front of its ids.
@@ -118,6 +122,25 @@ impl Default for Limits {
             deaf_after: Duration::from_secs(150),
             stuck_after: Duration::from_secs(5),
         }
+    }
+}
+
+/// What Discord can show.
+pub fn shows() -> Shows {
+    let say = str::to_owned;
+    Shows {
+        platform: "Discord",
+        private: say("ephemeral"),
+        countdown: say("runs by itself"),
+        edits: say("edited in place"),
+        buttons: format!("up to {}", render::BUTTONS),
+        forms: format!("modals of up to {FORM_FIELDS} fields"),
+        completion: say("while typing, in the command"),
+        columns: say("two, as fields of an embed; else below each other"),
+        tone: say("the colour of the embed"),
+        threads: say("yes, with quizzes and commands"),
+        typed: say("where the Message Content intent is granted"),
+        moderators: say("who may manage messages"),
     }
 }
 

@@ -22,7 +22,7 @@ const SOURCES_UNITS: usize = 500;
 const NAME_UNITS: usize = 40;
 /// A block with less room than this says nothing worth reading.
 const BLOCK_UNITS: usize = 120;
-const BUTTONS: usize = 25;
+pub(super) const BUTTONS: usize = 25;
 const BUTTONS_IN_ROW: usize = 5;
 const LABEL_UNITS: usize = 80;
 const FORM_TITLE_UNITS: usize = 45;

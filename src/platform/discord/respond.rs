@@ -3,11 +3,7 @@
 //! Discord wants the first answer to an interaction within 3 seconds; a desk that needs
 //! longer is announced by a deferral, which then becomes the answer.
 
-use std::future::poll_fn;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
@@ -20,14 +16,9 @@ use super::translate::{Call, Kind};
 use super::wire::{Fault, Wire};
 use super::{Limits, attachment, render};
 use crate::domain::inbound::Inbound;
-use crate::domain::reply::{Audience, Reply, Response, Tone};
-use crate::port::{Answering, Desk};
-
-/// What the platform itself has to tell a member. All other sentences are the desk's.
-const LATE: &str = "The desk took too long over this. Please try again in a moment.";
-const FAULT: &str = "Something went wrong at the desk. Please try again; if it stays, tell whoever runs it.";
-const FORM_LATE: &str = "The form came too late to open. Please press the button again.";
-const BUSY: &str = "The desk has its hands full right now. Please try again in a moment.";
+use crate::domain::reply::{Audience, Reply, Response};
+use crate::platform::hearing::{BUSY, FAULT, FORM_LATE, Hearing, LATE, sorry};
+use crate::port::Desk;
 
 /// Types of an interaction's answer ("Receiving and Responding": callback type).
 const MESSAGE: u8 = 4;
@@ -103,10 +94,8 @@ impl Front {
 
     /// Answers a plain message by a reply to it.
     async fn message(&self, mut hearing: Hearing, channel: ChannelId, message: MessageId) {
-        let response = match timeout(self.limits.give_up, &mut hearing).await {
-            Ok(heard) => heard,
-            Err(_) => Response::Say(sorry(LATE)),
-        };
+        let heard = timeout(self.limits.give_up, &mut hearing).await;
+        let response = heard.unwrap_or_else(|_| Response::Say(sorry(LATE)));
         let Response::Say(reply) = response else { return };
         let mut body = render::message(&reply);
         let reference = json!({ "message_id": message.to_string(), "fail_if_not_exists": false });
@@ -126,49 +115,6 @@ impl Front {
             error!("an answer to a member was lost: {fault}");
         }
     }
-}
-
-/// The desk at work. Given up, it is dropped: nobody waits for it any more.
-struct Hearing {
-    answering: Answering,
-    heard: Option<Response>,
-}
-
-impl Hearing {
-    /// Comes back when the desk has taken its first step, in which it takes its place in a queue.
-    async fn begin(desk: &Desk, inbound: Inbound) -> Self {
-        let desk = desk.clone();
-        Self::of(Box::pin(async move { desk.hear(inbound).await })).await
-    }
-
-    async fn of(answering: Answering) -> Self {
-        let mut hearing = Self { answering, heard: None };
-        let step = poll_fn(|context| Poll::Ready(Pin::new(&mut hearing).poll(context))).await;
-        if let Poll::Ready(response) = step {
-            hearing.heard = Some(response);
-        }
-        hearing
-    }
-}
-
-impl Future for Hearing {
-    type Output = Response;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Response> {
-        if let Some(heard) = self.heard.take() {
-            return Poll::Ready(heard);
-        }
-        // A desk that fails costs one answer, not the ear for everyone else.
-        let step = catch_unwind(AssertUnwindSafe(|| self.answering.as_mut().poll(context)));
-        step.unwrap_or_else(|_| {
-            error!("the desk failed over a message; this is a fault in the program");
-            Poll::Ready(Response::Say(sorry(FAULT)))
-        })
-    }
-}
-
-fn sorry(sentence: &str) -> Reply {
-    Reply::sentence(Tone::Sorry, sentence)
 }
 
 /// Where an answer goes, and what Discord takes there.

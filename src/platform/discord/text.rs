@@ -4,6 +4,8 @@
 //! text is cut at a limit that counts what stands on the wire, so that a cut never falls
 //! between a backslash and its character, and every cut is said.
 
+pub(crate) use crate::platform::text::{flat, tame};
+
 /// Stands at the end of everything that was cut.
 pub(crate) const CUT: &str = " … cut";
 
@@ -13,14 +15,6 @@ const ZERO_WIDTH_SPACE: char = '\u{200b}';
 /// The length as Discord's strictest client counts it: in UTF-16 units.
 pub(crate) fn units(text: &str) -> usize {
     text.chars().map(char::len_utf16).sum()
-}
-
-/// Text without what could steer the text around it: control characters become spaces, and
-/// the marks that turn the direction of writing go. Line breaks stay.
-pub(crate) fn tame(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let kept = text.chars().filter(|&c| c != '\r' && !turns(c));
-    kept.map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect()
 }
 
 /// Text for a place without markup (a label, a footer, a choice): tamed, on one line if
@@ -41,11 +35,6 @@ pub(crate) fn clip(text: &str, limit: usize) -> String {
     };
     let head: String = text.chars().take_while(fits).collect();
     format!("{}{mark}", head.trim_end())
-}
-
-/// Text on one line.
-pub(crate) fn flat(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The text with every `@everyone` and `@here` broken apart.

@@ -159,6 +159,20 @@ impl Wire {
         Ok(asked.map_err(|_| Fault::unanswered("Discord did not answer"))??.url)
     }
 
+    /// Makes a request once; what it brought and Discord's time. For those who only look around.
+    pub(crate) async fn look(
+        &self,
+        route: Route<'_>,
+        method: LightMethod,
+    ) -> Result<(Value, Option<String>), Fault> {
+        let request = self.http.request(Request::new(route, method));
+        let answer = timeout(INTERACTION_LIMIT, request).await;
+        let answer = answer.map_err(|_| Fault::unanswered("Discord did not answer"))??;
+        let date = answer.headers().get("date").and_then(|date| date.to_str().ok()).map(str::to_owned);
+        let bytes = answer.bytes().await.unwrap_or_default();
+        Ok((serde_json::from_slice(&bytes).unwrap_or_default(), date))
+    }
+
     /// Takes the commands over, for one server or everywhere.
     pub(crate) async fn register(&self, guild: Option<GuildId>, commands: &Value) -> Result<(), Fault> {
         let unready = || Fault::unanswered("Discord has not named the application yet");

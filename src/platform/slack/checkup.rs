@@ -1,0 +1,87 @@
+//! Looks at everything that Slack has to have ready for the desk, without showing anybody anything.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::fault::{Fault, bad_bot_token};
+use super::manifest::Features;
+use super::wire::Wire;
+use super::{LINK_SENTENCE, Settings};
+use crate::port::{Checkup, Finding};
+
+const INSTALL_AGAIN: &str = "run deskbell slack-manifest, paste what it prints under App Manifest of your app at \
+    https://api.slack.com/apps, install the app again, and take over its token";
+
+/// Looks at tokens, scopes and moderators, and whether the desk can post in these channels.
+///
+/// # Errors
+/// When no request can be made at all.
+pub async fn checkup(settings: &Settings, channels: &[String]) -> anyhow::Result<Checkup> {
+    let wire = Wire::new(settings)?;
+    let mut checkup = Checkup::default();
+    let findings = &mut checkup.findings;
+    match wire.introduction().await {
+        Ok((own, date)) => {
+            checkup.date = date;
+            findings.push(Finding::good(format!("the bot's token is taken: {} in {}", own.name, own.team)));
+            findings.push(scopes(settings.features, &own.scopes));
+        }
+        Err(fault) => findings.push(refused(
+            "the bot's token",
+            &fault,
+            fault.is_bad_token().then(|| bad_bot_token(&fault)),
+        )),
+    }
+    match wire.connection().await {
+        Ok(_) => findings.push(Finding::good("the app-level token is taken, and Socket Mode is on")),
+        Err(fault) => findings.push(refused("the app-level token", &fault, fault.no_connection())),
+    }
+    findings.push(moderators(settings));
+    for channel in channels {
+        findings.push(match wire.rehearse(channel, in_an_hour()).await {
+            Ok(()) => Finding::good(format!("a message can be posted to {channel}")),
+            Err(fault) => Finding::wrong(
+                format!("no message can be posted to {channel} ({fault})"),
+                "type /invite and the bot's name in that channel, and check the id (Copy link of the channel ends with it)",
+            ),
+        });
+    }
+    Ok(checkup)
+}
+
+fn refused(what: &str, fault: &Fault, sentence: Option<String>) -> Finding {
+    let remedy = sentence.unwrap_or_else(|| LINK_SENTENCE.to_owned());
+    Finding::wrong(format!("{what} is not taken ({fault})"), remedy)
+}
+
+/// The command and the shortcut come with the scope `commands`, mentions with `app_mentions:read`.
+fn scopes(features: Features, given: &[String]) -> Finding {
+    let missing: Vec<&str> =
+        features.scopes().into_iter().filter(|scope| !given.iter().any(|given| given == scope)).collect();
+    if missing.is_empty() {
+        return Finding::good(format!(
+            "the app has every scope that the settings need: {}",
+            features.scopes().join(", ")
+        ));
+    }
+    Finding::wrong(format!("the app lacks the scopes {}", missing.join(", ")), INSTALL_AGAIN)
+}
+
+fn moderators(settings: &Settings) -> Finding {
+    match (settings.moderators.len(), settings.features.admins_moderate) {
+        (0, false) => Finding::wrong(
+            "nobody may run quizzes",
+            "put member ids into SLACK_MODERATORS, or set SLACK_ADMINS_MODERATE=yes",
+        ),
+        (0, true) => Finding::good("the workspace's admins may run quizzes"),
+        (some, admins) => {
+            let more = if admins { ", and the workspace's admins" } else { "" };
+            Finding::good(format!("{some} moderators are named{more}"))
+        }
+    }
+}
+
+/// Late enough to be taken back, in seconds since 1970.
+fn in_an_hour() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    (now + Duration::from_secs(3600)).as_secs()
+}

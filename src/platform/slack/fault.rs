@@ -1,0 +1,143 @@
+//! What may go wrong with a request to Slack, and what each fault means for those who wait.
+
+use std::fmt;
+use std::time::Duration;
+
+/// What went wrong with a request, without anything that must stay out of a log.
+#[derive(Clone, Debug)]
+pub(super) struct Fault {
+    /// What was asked for.
+    pub(super) method: &'static str,
+    /// Slack's code, or what happened to the request.
+    pub(super) code: String,
+    /// The scope that was missing.
+    pub(super) needed: Option<String>,
+    /// When Slack said to come back.
+    pub(super) retry_after: Option<Duration>,
+    /// Whether Slack cannot have done what was asked.
+    pub(super) undone: bool,
+}
+
+impl Fault {
+    /// Whether Slack does not take the token, now or ever again.
+    pub(super) fn is_bad_token(&self) -> bool {
+        const CODES: [&str; 8] = [
+            "invalid_auth",
+            "not_authed",
+            "token_revoked",
+            "token_expired",
+            "account_inactive",
+            "not_allowed_token_type",
+            "app_uninstalled",
+            "team_access_not_granted",
+        ];
+        CODES.contains(&self.code.as_str())
+    }
+
+    /// Whether the message that was to be changed is gone.
+    pub(super) fn is_gone(&self) -> bool {
+        matches!(self.code.as_str(), "message_not_found" | "cant_update_message" | "edit_window_closed")
+    }
+
+    /// Whether Slack did not like what was said.
+    pub(super) fn is_refused(&self) -> bool {
+        const CODES: [&str; 6] = [
+            "invalid_blocks",
+            "invalid_blocks_format",
+            "msg_too_long",
+            "msg_blocks_too_long",
+            "no_text",
+            "invalid_payload",
+        ];
+        CODES.contains(&self.code.as_str())
+    }
+
+    /// Whether an answering address has been used up or is too old.
+    pub(super) fn is_worn_out(&self) -> bool {
+        matches!(self.code.as_str(), "used_url" | "expired_url" | "status 404" | "status 410")
+    }
+
+    /// The sentence for whoever runs the desk, where a connection will never come.
+    pub(super) fn no_connection(&self) -> Option<String> {
+        match self.code.as_str() {
+            "missing_scope" | "no_permission" => Some(format!("{BAD_APP_TOKEN} ({})", self.code)),
+            "socket_mode_disabled" | "not_enabled" | "link_disabled" => Some(LINK_DISABLED.to_owned()),
+            _ => self.is_bad_token().then(|| format!("{BAD_APP_TOKEN} ({})", self.code)),
+        }
+    }
+
+    /// Whether an attempt more is safe and may help.
+    pub(super) fn passes(&self, repeatable: bool) -> bool {
+        const PASSING: [&str; 6] = [
+            "internal_error",
+            "fatal_error",
+            "service_unavailable",
+            "request_timeout",
+            UNREACHABLE,
+            UNANSWERED,
+        ];
+        let passing = self.code == RATE_LIMITED || PASSING.contains(&self.code.as_str());
+        passing && (self.undone || repeatable)
+    }
+}
+
+pub(super) const RATE_LIMITED: &str = "ratelimited";
+pub(super) const UNREACHABLE: &str = "Slack could not be reached";
+pub(super) const UNANSWERED: &str = "Slack did not answer";
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.method, self.code)?;
+        match &self.needed {
+            Some(scope) => write!(f, " (the app lacks the scope {scope}: add it and install the app again)"),
+            None => Ok(()),
+        }
+    }
+}
+
+const BAD_BOT_TOKEN: &str = "SLACK_BOT_TOKEN: Slack does not take the bot's token. Open https://api.slack.com/apps, choose \
+    the app, then OAuth & Permissions, and put the Bot User OAuth Token (xoxb-…) into the settings";
+const BAD_APP_TOKEN: &str = "SLACK_APP_TOKEN: Slack does not take the app-level token. Open https://api.slack.com/apps, choose \
+    the app, then Basic Information, App-Level Tokens, and make one with the scope connections:write (xapp-…)";
+/// Slack has switched Socket Mode off for the app.
+pub(super) const LINK_DISABLED: &str = "Slack has Socket Mode switched off for this app. Open https://api.slack.com/apps, \
+    choose the app, then Socket Mode, switch it on, and start again";
+
+/// The sentence about the bot's token, for whoever runs the desk.
+pub(super) fn bad_bot_token(fault: &Fault) -> String {
+    format!("{BAD_BOT_TOKEN} ({})", fault.code)
+}
+
+/// A fault without particulars.
+pub(super) fn fault(method: &'static str, code: &str, undone: bool) -> Fault {
+    Fault { method, code: code.to_owned(), needed: None, retry_after: None, undone }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_slack_may_have_done_is_not_repeated_blindly() {
+        let rows = [
+            (RATE_LIMITED, true, false, true),
+            (UNREACHABLE, true, false, true),
+            (UNANSWERED, false, false, false),
+            (UNANSWERED, false, true, true),
+            ("internal_error", false, false, false),
+            ("internal_error", false, true, true),
+            ("not_in_channel", false, true, false),
+        ];
+        for (code, undone, repeatable, again) in rows {
+            assert_eq!(fault("chat.postMessage", code, undone).passes(repeatable), again, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_fault_names_the_scope_that_is_missing() {
+        let fault =
+            Fault { needed: Some("users:read".to_owned()), ..fault("users.info", "missing_scope", false) };
+        assert!(fault.to_string().contains("users:read"));
+        assert!(fault.no_connection().is_some_and(|sentence| sentence.contains("connections:write")));
+    }
+}

@@ -1,0 +1,127 @@
+//! What Slack refused, told to whoever can do something about it: the member who last used the desk
+//! in that channel, the log, and, when a token is revoked, the one who runs the desk.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serde_json::json;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+use tracing::error;
+
+use super::fault::{Fault, bad_bot_token};
+use super::render::{self, Around};
+use super::translate::Back;
+use super::wire::Wire;
+use crate::platform::hearing::sorry;
+
+/// An answering address takes answers for 30 minutes ("Handling user interaction").
+const ADDRESS_KEEPS: Duration = Duration::from_secs(30 * 60);
+/// The same member is not told the same thing again within this time.
+const QUIET: Duration = Duration::from_secs(60);
+const MOST: usize = 4096;
+
+/// Who last used the desk in a channel.
+struct Caller {
+    user: String,
+    answer_url: Option<String>,
+    at: Instant,
+    told: Option<(String, Instant)>,
+}
+
+/// Where refusals are reported.
+pub(super) struct Trouble {
+    wire: Arc<Wire>,
+    /// The bot's name, for the invitation.
+    name: String,
+    /// Ends the platform with a sentence.
+    gone: mpsc::Sender<String>,
+    callers: Mutex<BTreeMap<String, Caller>>,
+}
+
+impl Trouble {
+    /// Nobody has called yet.
+    pub(super) fn new(wire: Arc<Wire>, name: String, gone: mpsc::Sender<String>) -> Self {
+        Self { wire, name, gone, callers: Mutex::default() }
+    }
+
+    /// Remembers who can be told about this channel.
+    pub(super) fn note(&self, back: &Back) {
+        let mut callers = self.callers.lock().unwrap_or_else(PoisonError::into_inner);
+        if callers.len() >= MOST {
+            callers.retain(|_, caller| caller.at.elapsed() < ADDRESS_KEEPS);
+        }
+        if callers.len() >= MOST {
+            callers.clear();
+        }
+        let known = callers.remove(&back.channel);
+        // A typed word brings no address with it; the one of an earlier command still works.
+        let keeps = known.filter(|caller| caller.user == back.user && back.answer_url.is_none());
+        let answer_url = back.answer_url.clone().or_else(|| keeps.as_ref()?.answer_url.clone());
+        let told = keeps.and_then(|caller| caller.told);
+        let caller = Caller { user: back.user.clone(), answer_url, at: Instant::now(), told };
+        callers.insert(back.channel.clone(), caller);
+    }
+
+    /// Reports that Slack refused something that was meant for this channel.
+    pub(super) async fn report(&self, channel: &str, what: &str, fault: &Fault) {
+        error!("{what} was lost: {fault}");
+        let sentence = sentence(&self.name, fault);
+        if let Some((user, answer_url)) = self.whom_to_tell(channel, &fault.code) {
+            let mut body = render::message(&sorry(&sentence), Around::default());
+            let told = match answer_url {
+                Some(url) => {
+                    body.insert("response_type".to_owned(), json!("ephemeral"));
+                    body.insert("replace_original".to_owned(), json!(false));
+                    self.wire.respond(&url, &body.into()).await
+                }
+                None => self.wire.post(&user, None, body).await.map(|_| ()),
+            };
+            if let Err(fault) = told {
+                error!("nobody could be told about it: {fault}");
+            }
+        }
+        if fault.is_bad_token() {
+            // Full means that somebody has said so already.
+            let _ = self.gone.try_send(bad_bot_token(fault));
+        }
+    }
+
+    fn whom_to_tell(&self, channel: &str, code: &str) -> Option<(String, Option<String>)> {
+        let mut callers = self.callers.lock().unwrap_or_else(PoisonError::into_inner);
+        let caller = callers.get_mut(channel)?;
+        if caller.told.as_ref().is_some_and(|(told, at)| told == code && at.elapsed() < QUIET) {
+            return None;
+        }
+        caller.told = Some((code.to_owned(), Instant::now()));
+        let fresh = caller.at.elapsed() < ADDRESS_KEEPS;
+        Some((caller.user.clone(), caller.answer_url.clone().filter(|_| fresh)))
+    }
+}
+
+/// What the member can do about it.
+fn sentence(name: &str, fault: &Fault) -> String {
+    if fault.is_bad_token() {
+        return "Slack no longer takes my token, so I have to stop. Please tell whoever runs the desk."
+            .to_owned();
+    }
+    match fault.code.as_str() {
+        "not_in_channel" | "channel_not_found" => {
+            format!("I cannot write in this channel, because I am not in it. Type /invite @{name} here, then try again.")
+        }
+        "is_archived" => "I cannot write in this channel, because it is archived.".to_owned(),
+        "restricted_action" | "restricted_action_read_only_channel" | "restricted_action_thread_only_channel"
+        | "restricted_action_non_threadable_channel" => {
+            "This workspace does not let me write in this channel. Please ask one of its admins.".to_owned()
+        }
+        "msg_too_long" | "msg_blocks_too_long" | "invalid_blocks" | "no_text" => {
+            "Slack did not take my message in the form that I gave it. Please ask for less at once; if it stays, \
+             tell whoever runs the desk."
+                .to_owned()
+        }
+        "missing_scope" => "I was not given the permission for this. Please tell whoever runs the desk.".to_owned(),
+        "ratelimited" => "Slack let me write no more for a while, so that a message of mine is lost.".to_owned(),
+        code => format!("Slack did not take what I had to say here ({code}). If it stays, tell whoever runs the desk."),
+    }
+}

@@ -1,0 +1,265 @@
+//! Requests to Slack's Web API, tried again where that is safe.
+//!
+//! Nothing that leaves this file in a log carries a token, an address with a secret in it, or
+//! anybody's words: what went wrong is told by method and error code alone.
+
+use std::time::Duration;
+
+use anyhow::Context as _;
+use serde_json::{Map, Value, json};
+use tokio::time::{Instant, sleep};
+use tracing::warn;
+
+use super::Settings;
+use super::fault::{Fault, RATE_LIMITED, UNANSWERED, UNREACHABLE, bad_bot_token, fault};
+use crate::port::Refused;
+
+/// The longest wait for one attempt.
+const REQUEST_LIMIT: Duration = Duration::from_secs(15);
+const ATTEMPTS: u32 = 4;
+const FIRST_PAUSE: Duration = Duration::from_millis(300);
+/// How long Slack may make a request wait before it is given up.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// Who the desk is to Slack.
+pub(super) struct Own {
+    /// The bot's user id.
+    pub(super) user: String,
+    /// The bot's name, as members mention it.
+    pub(super) name: String,
+    /// The workspace's name.
+    pub(super) team: String,
+    /// What the bot may do.
+    pub(super) scopes: Vec<String>,
+}
+
+/// The way to Slack's Web API.
+pub(super) struct Wire {
+    http: reqwest::Client,
+    api_url: String,
+    app_token: String,
+    bot_token: String,
+    first_pause: Duration,
+}
+
+/// What came back.
+struct Answer {
+    body: Value,
+    scopes: Vec<String>,
+    date: Option<String>,
+}
+
+impl Wire {
+    /// The way to Slack.
+    pub(super) fn new(settings: &Settings) -> anyhow::Result<Self> {
+        let http = reqwest::Client::builder().timeout(REQUEST_LIMIT).build();
+        Ok(Self {
+            http: http.context("no way to Slack could be set up")?,
+            api_url: settings.api_url.clone(),
+            app_token: settings.app_token.clone(),
+            bot_token: settings.bot_token.clone(),
+            first_pause: settings.limits.first_pause,
+        })
+    }
+
+    /// Asks who the bot is, until Slack answers.
+    ///
+    /// # Errors
+    /// Where Slack refuses the token.
+    pub(super) async fn introduce(&self) -> anyhow::Result<Own> {
+        let mut pause = self.first_pause;
+        loop {
+            match self.introduction().await {
+                Ok((own, _)) => return Ok(own),
+                Err(fault) if fault.is_bad_token() => return Err(Refused(bad_bot_token(&fault)).into()),
+                Err(fault) => warn!("{fault}; trying again in {:.0?}", pause),
+            }
+            sleep(pause).await;
+            pause = (pause * 2).min(super::LONGEST_PAUSE);
+        }
+    }
+
+    /// Asks once who the bot is, and what Slack's time is.
+    ///
+    /// # Errors
+    /// What went wrong.
+    pub(super) async fn introduction(&self) -> Result<(Own, Option<String>), Fault> {
+        let answer = self.call("auth.test", &json!({}), true).await?;
+        let text = |name: &str| answer.body[name].as_str().unwrap_or_default().to_owned();
+        let (user, name, team) = (text("user_id"), text("user"), text("team"));
+        Ok((Own { user, name, team, scopes: answer.scopes }, answer.date))
+    }
+
+    /// Finds out whether a message can be posted: one is put off until then and taken back at once.
+    ///
+    /// # Errors
+    /// What went wrong.
+    pub(super) async fn rehearse(&self, channel: &str, at: u64) -> Result<(), Fault> {
+        let text = "A test of the desk's, which can be overlooked.";
+        let put_off = json!({ "channel": channel, "post_at": at, "text": text });
+        let answer = self.call("chat.scheduleMessage", &put_off, false).await?;
+        let id = answer.body["scheduled_message_id"].clone();
+        let back = json!({ "channel": channel, "scheduled_message_id": id });
+        self.call("chat.deleteScheduledMessage", &back, true).await.map(|_| ())
+    }
+
+    /// Asks for a connection: the address of one socket, good for one use.
+    ///
+    /// # Errors
+    /// What went wrong; [`Fault::no_connection`] says whether it will stay so.
+    pub(super) async fn connection(&self) -> Result<String, Fault> {
+        let method = "apps.connections.open";
+        let request = self.http.post(self.address(method)).bearer_auth(&self.app_token);
+        let answer = self.once(method, request).await?;
+        let url = answer.body["url"].as_str().map(str::to_owned);
+        url.ok_or_else(|| fault(method, "an answer without an address", false))
+    }
+
+    /// Posts a message; its time stamp, which is its name in the channel. A post that Slack may have
+    /// taken is not repeated.
+    pub(super) async fn post(
+        &self,
+        channel: &str,
+        thread: Option<&str>,
+        mut body: Map<String, Value>,
+    ) -> Result<Option<String>, Fault> {
+        address(&mut body, channel, thread);
+        let answer = self.call("chat.postMessage", &Value::Object(body), false).await?;
+        Ok(answer.body["ts"].as_str().map(str::to_owned))
+    }
+
+    /// Posts a message that one member sees.
+    pub(super) async fn whisper(
+        &self,
+        channel: &str,
+        thread: Option<&str>,
+        user: &str,
+        mut body: Map<String, Value>,
+    ) -> Result<(), Fault> {
+        address(&mut body, channel, thread);
+        body.insert("user".to_owned(), json!(user));
+        self.call("chat.postEphemeral", &Value::Object(body), false).await.map(|_| ())
+    }
+
+    /// Changes a message; `insist` where it matters more than the pace.
+    pub(super) async fn edit(
+        &self,
+        channel: &str,
+        ts: &str,
+        mut body: Map<String, Value>,
+        insist: bool,
+    ) -> Result<(), Fault> {
+        address(&mut body, channel, None);
+        body.insert("ts".to_owned(), json!(ts));
+        let (method, body) = ("chat.update", Value::Object(body));
+        if insist {
+            return self.call(method, &body, true).await.map(|_| ());
+        }
+        self.once(method, self.request(method, &body)).await.map(|_| ())
+    }
+
+    /// Opens a form.
+    pub(super) async fn open_form(&self, trigger: &str, view: Value) -> Result<(), Fault> {
+        let body = json!({ "trigger_id": trigger, "view": view });
+        self.call("views.open", &body, false).await.map(|_| ())
+    }
+
+    /// What Slack knows of a person.
+    pub(super) async fn person(&self, user: &str) -> Result<Value, Fault> {
+        // This method takes no JSON.
+        let method = "users.info";
+        let url = format!("{}?user={user}", self.address(method));
+        self.once(method, self.http.get(url).bearer_auth(&self.bot_token))
+            .await
+            .map(|answer| answer.body["user"].clone())
+    }
+
+    /// Answers by the address that came with what was said; no token is needed.
+    pub(super) async fn respond(&self, url: &str, body: &Value) -> Result<(), Fault> {
+        let body = body.to_string();
+        let request = || self.http.post(url).header("content-type", JSON).body(body.clone());
+        self.insist("response_url", request, false).await.map(|_| ())
+    }
+
+    fn address(&self, method: &str) -> String {
+        format!("{}/{method}", self.api_url)
+    }
+
+    fn request(&self, method: &'static str, body: &Value) -> reqwest::RequestBuilder {
+        let request = self.http.post(self.address(method)).bearer_auth(&self.bot_token);
+        request.header("content-type", JSON).body(body.to_string())
+    }
+
+    async fn call(&self, method: &'static str, body: &Value, repeatable: bool) -> Result<Answer, Fault> {
+        self.insist(method, || self.request(method, body), repeatable).await
+    }
+
+    /// Sends a request until it is through or will not get through.
+    async fn insist(
+        &self,
+        method: &'static str,
+        request: impl Fn() -> reqwest::RequestBuilder,
+        repeatable: bool,
+    ) -> Result<Answer, Fault> {
+        let (begun, mut pause, mut attempt) = (Instant::now(), FIRST_PAUSE, 1);
+        loop {
+            let fault = match self.once(method, request()).await {
+                Ok(answer) => return Ok(answer),
+                Err(fault) => fault,
+            };
+            let wait = fault.retry_after.unwrap_or(pause);
+            if attempt >= ATTEMPTS || !fault.passes(repeatable) || begun.elapsed() + wait > LONGEST_WAIT {
+                return Err(fault);
+            }
+            sleep(wait).await;
+            pause *= 2;
+            attempt += 1;
+        }
+    }
+
+    async fn once(&self, method: &'static str, request: reqwest::RequestBuilder) -> Result<Answer, Fault> {
+        let answer = match request.send().await {
+            Ok(answer) => answer,
+            Err(error) if error.is_connect() => return Err(fault(method, UNREACHABLE, true)),
+            Err(_) => return Err(fault(method, UNANSWERED, false)),
+        };
+        let header =
+            |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let status = answer.status();
+        let retry_after =
+            header("retry-after").and_then(|seconds| seconds.trim().parse().ok()).map(Duration::from_secs);
+        let date = header("date");
+        let scopes = header("x-oauth-scopes").unwrap_or_default();
+        let scopes = scopes.split(',').map(|scope| scope.trim().to_owned()).collect();
+        if status.as_u16() == 429 {
+            return Err(Fault { retry_after, ..fault(method, RATE_LIMITED, true) });
+        }
+        let text = answer.text().await.unwrap_or_default();
+        // An answering address says a bare "ok".
+        let body: Value = serde_json::from_str(&text)
+            .unwrap_or_else(|_| json!({ "ok": status.is_success() && text.trim() == "ok" }));
+        if body["ok"] == json!(true) {
+            return Ok(Answer { body, scopes, date });
+        }
+        let code = match body["error"].as_str() {
+            Some(code) => code.to_owned(),
+            None if status.is_server_error() => UNANSWERED.to_owned(),
+            None => format!("status {}", status.as_u16()),
+        };
+        let needed = body["needed"].as_str().map(str::to_owned);
+        let undone = code == RATE_LIMITED;
+        Err(Fault { method, code, needed, retry_after, undone })
+    }
+}
+
+const JSON: &str = "application/json; charset=utf-8";
+
+fn address(body: &mut Map<String, Value>, channel: &str, thread: Option<&str>) {
+    body.insert("channel".to_owned(), json!(channel));
+    if let Some(thread) = thread {
+        body.insert("thread_ts".to_owned(), json!(thread));
+    }
+    // What members and documents say brings no preview of a stranger's page with it.
+    body.insert("unfurl_links".to_owned(), json!(false));
+    body.insert("unfurl_media".to_owned(), json!(false));
+}

@@ -1,0 +1,73 @@
+//! Mentions, threads, direct messages, and what members say to each other.
+
+use deskbell::domain::inbound::What;
+
+use super::{Class, Setup, echo};
+use crate::simulator::slack::Options;
+use crate::simulator::slack::world::{ANA, BEN, GENERAL};
+
+#[tokio::test]
+async fn a_mention_is_answered_in_its_thread() {
+    let class = Class::open().await;
+    let (_, ts) = class.simulator.mention(ANA, GENERAL, None, "what is a &lt;need&gt;?");
+    let shown = class.simulator.expect_post(GENERAL).await;
+    assert_eq!(shown.thread.as_deref(), Some(ts.as_str()), "a question begins a thread");
+    let heard = class.last_heard();
+    assert_eq!(heard.what, What::Addressed("what is a <need>?".to_owned()));
+    assert_eq!((heard.place.channel.0, heard.member.moderator), (format!("slack:{GENERAL}"), false));
+    class.simulator.mention(BEN, GENERAL, Some("1690.1"), "/ask and here?");
+    let shown = class.simulator.expect_post(GENERAL).await;
+    assert_eq!(shown.thread.as_deref(), Some("1690.1"));
+    assert_eq!(class.last_heard().place.channel.0, format!("slack:{GENERAL}:1690.1"));
+    class.close().await;
+}
+
+#[tokio::test]
+async fn a_direct_message_is_answered_beside_it() {
+    let class = Class::open().await;
+    class.simulator.write(ANA, ANA.direct, "what is a need?");
+    let shown = class.simulator.expect_post(ANA.direct).await;
+    assert_eq!(shown.thread, None);
+    let heard = class.last_heard();
+    assert!(heard.place.direct && heard.member.moderator);
+    assert_eq!(heard.what, What::Addressed("what is a need?".to_owned()));
+    class.close().await;
+}
+
+#[tokio::test]
+async fn typed_answers_are_heard_where_they_are_switched_on_with_the_name_that_others_see() {
+    let setup = Setup::with(|options, settings| {
+        settings.features.typed_answers = true;
+        *options =
+            Options { scopes: vec!["chat:write", "channels:history", "users:read"], ..Options::default() };
+    });
+    let class = Class::open_with(setup, echo).await;
+    let (sent, _) = class.simulator.write(ANA, GENERAL, "a need");
+    class.simulator.expect_ack(&sent.envelope).await;
+    // A mention comes twice when messages are heard, and counts once.
+    class.simulator.write(ANA, GENERAL, &format!("<@{}> hello", crate::simulator::slack::world::BOT_USER));
+    class.simulator.mention(ANA, GENERAL, None, "hello");
+    class.simulator.expect_post(GENERAL).await;
+    let heard = class.heard.lock().expect("no test panics in it").clone();
+    let what: Vec<What> = heard.iter().map(|inbound| inbound.what.clone()).collect();
+    assert_eq!(what, [What::Overheard("a need".to_owned()), What::Addressed("hello".to_owned())]);
+    assert_eq!(heard[0].member.name, "ana of the class");
+    class.close().await;
+}
+
+#[tokio::test]
+async fn what_is_delivered_twice_counts_once() {
+    let class = Class::open().await;
+    let (mention, _) = class.simulator.mention(ANA, GENERAL, None, "once?");
+    class.simulator.expect_post(GENERAL).await;
+    let command = class.simulator.slash(ANA, GENERAL, "scores");
+    class.simulator.expect_answer(&command).await;
+    for sent in [&mention, &command] {
+        let again = class.simulator.redeliver(sent);
+        class.simulator.expect_ack(&again).await;
+    }
+    let last = class.simulator.slash(ANA, GENERAL, "help");
+    class.simulator.expect_answer(&last).await;
+    assert_eq!(class.heard_count(), 3, "a redelivery is acknowledged and not heard");
+    class.close().await;
+}
