@@ -12,7 +12,7 @@ use anyhow::Result;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::clock::Clock;
-use crate::domain::ids::{ChannelId, QuizId, SpaceId, Timestamp};
+use crate::domain::ids::{ChannelId, MemberId, QuizId, SpaceId, Timestamp};
 use crate::domain::knowledge::Card;
 use crate::domain::quiz::{self, Effect, Event, Plan, Quiz};
 use crate::domain::reply::{Post, Response};
@@ -52,6 +52,7 @@ enum Job {
     Take { quiz: Option<QuizId>, event: Event, respond: oneshot::Sender<Response> },
     Return(Box<Quiz>),
     Tick(oneshot::Sender<Option<Timestamp>>),
+    Forget(MemberId, oneshot::Sender<()>),
 }
 
 impl Engine {
@@ -118,6 +119,25 @@ impl Engine {
         let (respond, response) = oneshot::channel();
         owner.jobs.send(Job::Tick(respond)).await.ok()?;
         response.await.ok().flatten()
+    }
+
+    /// Takes a member out of every running quiz.
+    pub async fn forget(&self, member: &MemberId) {
+        let owners: Vec<Handle> = {
+            let owners = self.shared.owners.lock().unwrap_or_else(PoisonError::into_inner);
+            owners.values().filter(|owner| owner.running.load(Ordering::SeqCst)).cloned().collect()
+        };
+        for owner in owners {
+            let (respond, response) = oneshot::channel();
+            if owner.jobs.send(Job::Forget(member.clone(), respond)).await.is_ok() {
+                let _ = response.await;
+            }
+        }
+    }
+
+    /// The moment, by the clock that the quizzes go by.
+    pub fn now(&self) -> Timestamp {
+        self.shared.clock.now()
     }
 
     fn known(&self, channel: &ChannelId) -> Option<Handle> {
@@ -201,6 +221,10 @@ impl Owner {
                 self.quiz = Some(*quiz);
                 let _ = self.take(Event::Returned).await;
             }
+            Job::Forget(member, respond) => {
+                self.forget(&member).await;
+                let _ = respond.send(());
+            }
             Job::Tick(respond) => {
                 let _ = self.take(Event::Tick).await;
                 let _ = respond.send(self.quiz.as_ref().and_then(Quiz::deadline));
@@ -265,6 +289,15 @@ impl Owner {
         }
         self.become_quiz(step.quiz);
         Ok(self.show(step.effects).await)
+    }
+
+    /// Goes on without a member. The points go with everything else that the store forgets.
+    async fn forget(&mut self, member: &MemberId) {
+        let Some(without) = self.quiz.as_ref().and_then(|quiz| quiz.forgetting(member)) else { return };
+        match self.shared.store.save(&without, false, &[], self.shared.clock.now()).await {
+            Ok(()) => self.become_quiz(Some(without)),
+            Err(error) => tracing::error!("a member could not be taken out of a quiz: {error:#}"),
+        }
     }
 
     /// From now on this is the channel's quiz, for everyone who asks.

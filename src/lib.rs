@@ -33,6 +33,8 @@ pub mod readers;
 #[cfg(feature = "shell")]
 pub mod reception;
 #[cfg(feature = "shell")]
+mod records;
+#[cfg(feature = "shell")]
 pub mod store;
 #[cfg(feature = "shell")]
 pub mod tools;

@@ -10,18 +10,13 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use crate::domain::bot::{self, Decision, Found, Look, Snapshot};
-use crate::domain::ids::ChannelId;
 use crate::domain::inbound::{Inbound, Place};
-use crate::domain::quiz::rank;
 use crate::domain::reply::Response;
 use crate::domain::voice;
 use crate::engine::Engine;
 use crate::port::Desk;
 use crate::readers::Readers;
 use crate::store::Store;
-
-/// How many lines of a score table chat shows.
-const SCORE_LINES: usize = 20;
 
 /// Everything that an inbound message may need.
 #[derive(Clone)]
@@ -52,7 +47,8 @@ impl Reception {
         match bot::decide(&inbound, self.engine.runs_in(channel)) {
             Decision::Respond(response) => response,
             Decision::Quiz { quiz, event } => self.engine.take(channel, quiz, event).await,
-            Decision::Scores => self.scores(channel).await,
+            Decision::Scores(options) => self.scores(&options, &inbound).await,
+            Decision::Forget => self.forget(&inbound.member.id).await,
             Decision::Look(look) => self.look(look, inbound.place).await,
         }
     }
@@ -66,21 +62,6 @@ impl Reception {
             Some(Found::Plan(plan)) => self.engine.start(*plan).await,
             None => {
                 tracing::error!("a message could not be answered: looking it up failed badly");
-                Response::Say(voice::fault())
-            }
-        }
-    }
-
-    async fn scores(&self, channel: &ChannelId) -> Response {
-        match self.store.points_of(channel).await {
-            Ok(points) => {
-                let mut lines = rank(points);
-                let more = lines.len().saturating_sub(SCORE_LINES);
-                lines.truncate(SCORE_LINES);
-                Response::Say(voice::quiz::scores(lines, more))
-            }
-            Err(error) => {
-                tracing::error!("scores could not be read: {error:#}");
                 Response::Say(voice::fault())
             }
         }

@@ -10,6 +10,7 @@ use super::inbound::{Inbound, Place, What};
 use super::knowledge::{Card, Deck, Library};
 use super::quiz::{Event, Plan, Way, deal};
 use super::reply::{Control, Press, Reply, Response, filled_in};
+use super::scores::ScoreOptions;
 use super::search::{Answers, Index};
 use super::voice;
 use super::voice::answers::QUOTES;
@@ -52,8 +53,10 @@ pub enum Decision {
         /// What happened.
         event: Event,
     },
-    /// Show the scores of this channel.
-    Scores,
+    /// Show scores.
+    Scores(ScoreOptions),
+    /// Delete everything about the member who spoke.
+    Forget,
 }
 
 /// What is wanted of the library.
@@ -132,7 +135,8 @@ fn obey(name: &str, options: &[(String, String)], inbound: &Inbound) -> Decision
         Ok(Order::Ask(question)) => Decision::Look(Look::Ask(question)),
         Ok(Order::Define(term)) => Decision::Look(Look::Define(term)),
         Ok(Order::Answer(text)) => answered(inbound, &text, Way::Given),
-        Ok(Order::Scores) => Decision::Scores,
+        Ok(Order::Scores(options)) => Decision::Scores(options),
+        Ok(Order::ForgetMe) => voice::scores::forget_question().into(),
         Ok(Order::Help) => voice::help::help(inbound.member.moderator).into(),
         Ok(Order::Start(options)) => start(options, inbound),
         Ok(Order::Control(control)) => ordered(inbound, control, None, None),
@@ -159,6 +163,7 @@ fn pressed(press: &Press, inbound: &Inbound) -> Decision {
         Press::Deck(deck) => {
             start(StartOptions { deck: Some(deck.clone()), ..StartOptions::default() }, inbound)
         }
+        Press::ForgetMe => Decision::Forget,
         Press::Answer { quiz, round } => {
             Decision::Quiz { quiz: Some(*quiz), event: Event::AnswerPressed { round: *round } }
         }
@@ -305,7 +310,7 @@ fn deck_names(library: &Library) -> Vec<String> {
 fn complete(command: &str, option: &str, typed: &str, snapshot: &Snapshot) -> Vec<String> {
     match (command, option) {
         ("define", "term") => snapshot.index.complete(typed, COMPLETIONS),
-        ("quiz start", "deck") => {
+        ("quiz start" | "scores", "deck") => {
             let typed = typed.to_lowercase();
             let names = deck_names(&snapshot.library).into_iter();
             names.filter(|name| name.to_lowercase().contains(&typed)).take(COMPLETIONS).collect()

@@ -5,6 +5,7 @@
 //! the house rules in the tests refuse it.
 
 pub mod bot;
+pub mod calendar;
 pub mod command;
 pub mod fold;
 pub mod ids;
@@ -13,5 +14,6 @@ pub mod judge;
 pub mod knowledge;
 pub mod quiz;
 pub mod reply;
+pub mod scores;
 pub mod search;
 pub mod voice;

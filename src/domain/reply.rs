@@ -101,6 +101,8 @@ pub enum Press {
     Ask(String),
     /// Starts a quiz of this deck with the default options.
     Deck(String),
+    /// Deletes everything about the member who presses.
+    ForgetMe,
 }
 
 /// A moderator's order about a running quiz.
@@ -135,6 +137,7 @@ impl Press {
             }
             Self::Ask(term) => format!("ask:{term}"),
             Self::Deck(deck) => format!("deck:{deck}"),
+            Self::ForgetMe => "forget:me".to_owned(),
         };
         (token.chars().count() <= TOKEN_CHARACTERS).then_some(token)
     }
@@ -145,6 +148,7 @@ impl Press {
         match word {
             "ask" => Some(Self::Ask(rest.to_owned())),
             "deck" => Some(Self::Deck(rest.to_owned())),
+            "forget" => (rest == "me").then_some(Self::ForgetMe),
             _ => {
                 let (quiz, round) = rest.split_once(':')?;
                 let quiz = QuizId(quiz.parse().ok()?);
@@ -283,6 +287,7 @@ mod tests {
             Press::Answer { quiz, round: 3 },
             Press::Ask("need: a want? no".to_owned()),
             Press::Deck("week 1/terms.txt".to_owned()),
+            Press::ForgetMe,
         ];
         presses.extend(Control::ALL.map(|(control, _)| Press::Control { quiz, round: 1, control }));
         for press in presses {

@@ -4,6 +4,8 @@
 //! stored first. The queries keep to the SQL that PostgreSQL reads as well.
 
 mod claim;
+mod forget;
+mod scores;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,7 +17,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{Row, Sqlite, Transaction};
 
-use crate::domain::ids::{ChannelId, QuizId, Timestamp};
+use crate::domain::ids::{QuizId, Timestamp};
 use crate::domain::quiz::{Earned, Plan, Quiz};
 
 pub use claim::Claim;
@@ -156,23 +158,6 @@ impl Store {
             }
         }
         Ok(quizzes)
-    }
-
-    /// What members have earned in a channel since ever, with the name they had last. In no order.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn points_of(&self, channel: &ChannelId) -> Result<Vec<(String, i64)>> {
-        let rows = sqlx::query(
-            "SELECT (SELECT name FROM points AS latest WHERE latest.channel = $1 AND latest.member = points.member \
-                     ORDER BY earned_at DESC, quiz DESC, round DESC LIMIT 1), \
-                    CAST(SUM(points) AS BIGINT) \
-             FROM points WHERE channel = $1 GROUP BY member",
-        )
-        .bind(&channel.0)
-        .fetch_all(&self.pool)
-        .await?;
-        Ok(rows.into_iter().map(|row| (row.get(0), row.get(1))).collect())
     }
 
     /// Waits for open writes and closes the file.

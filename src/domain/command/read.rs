@@ -2,6 +2,7 @@
 
 use super::{COMMANDS, OptionSpec, Takes, find, flag};
 use crate::domain::reply::Control;
+use crate::domain::scores::ScoreOptions;
 
 /// How many cards a quiz has unless told.
 pub const DEFAULT_CARDS: u32 = 10;
@@ -36,8 +37,10 @@ pub enum Order {
     Define(String),
     /// Take this as an answer to the current card.
     Answer(String),
-    /// Show the scores.
-    Scores,
+    /// Show scores.
+    Scores(ScoreOptions),
+    /// Delete everything about the member who says so.
+    ForgetMe,
     /// List the commands.
     Help,
     /// Start a quiz.
@@ -124,12 +127,19 @@ pub fn read(name: &str, options: &[(String, String)]) -> Result<Order, Mistake> 
     }
     let text = |name: &str| given(name).unwrap_or_default().to_owned();
     let whole = |name: &str| given(name).and_then(|value| value.parse::<u64>().ok());
+    let yes = |name: &str| given(name).and_then(flag) == Some(true);
     let small = |name: &str, usual: u32| whole(name).and_then(|n| u32::try_from(n).ok()).unwrap_or(usual);
     Ok(match spec.name {
         "ask" => Order::Ask(text("question")),
         "define" => Order::Define(text("term")),
         "answer" => Order::Answer(text("answer")),
-        "scores" => Order::Scores,
+        "scores" => Order::Scores(ScoreOptions {
+            server: yes("server"),
+            week: yes("week"),
+            deck: given("deck").map(str::to_owned),
+            mine: yes("mine"),
+        }),
+        "forget me" => Order::ForgetMe,
         "quiz start" => Order::Start(StartOptions {
             deck: given("deck").map(str::to_owned),
             cards: small("cards", DEFAULT_CARDS),
@@ -194,7 +204,16 @@ mod tests {
             ("define private:yes brand", Order::Define("brand".into())),
             ("answer \"quoted\" words", Order::Answer("\"quoted\" words".into())),
             ("help me", Order::Help),
-            ("scores", Order::Scores),
+            ("scores", Order::Scores(ScoreOptions::default())),
+            (
+                "scores knots week:yes server:no",
+                Order::Scores(ScoreOptions {
+                    week: true,
+                    deck: Some("knots".into()),
+                    ..ScoreOptions::default()
+                }),
+            ),
+            ("forget me", Order::ForgetMe),
             ("quiz stop", Order::Control(Control::Stop)),
             ("quiz start", Order::Start(StartOptions::default())),
             (

@@ -4,6 +4,7 @@
 //! [`Event::Tick`]; an early tick does nothing, so timers survive a restart for free.
 
 mod deal;
+mod forget;
 mod play;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +19,7 @@ use super::knowledge::Card;
 use super::reply::{Control, Post, Response, ScoreLine};
 
 pub use deal::deal;
+pub use forget::without_member;
 pub use play::{Step, begin, step};
 
 /// How long the answer stands before the next card, in milliseconds.

@@ -6,6 +6,7 @@
 pub mod answers;
 pub mod help;
 pub mod quiz;
+pub mod scores;
 
 use super::command::Mistake;
 use super::reply::{Block, Reply, Span, Tone};

@@ -4,9 +4,7 @@ use super::{code, count, echo, paragraph, sorry, strong, text};
 use crate::domain::ids::Timestamp;
 use crate::domain::judge::Ruling;
 use crate::domain::quiz::{Quiz, REST_MILLIS};
-use crate::domain::reply::{
-    Block, Button, Control, Countdown, Field, Form, Press, Reply, ScoreLine, Span, Tone,
-};
+use crate::domain::reply::{Block, Button, Control, Countdown, Field, Form, Press, Reply, Span, Tone};
 
 /// The most characters of an answer.
 pub const ANSWER_CHARACTERS: u16 = 300;
@@ -325,18 +323,4 @@ pub fn done_resumed() -> Reply {
 /// To the moderator: done.
 pub fn done_skipped() -> Reply {
     Reply::sentence(Tone::Good, "Skipped.")
-}
-
-/// The scores of a channel.
-pub fn scores(lines: Vec<ScoreLine>, more: usize) -> Reply {
-    if lines.is_empty() {
-        return Reply::sentence(Tone::Plain, "Nobody has scored in this channel yet.");
-    }
-    Reply {
-        tone: Tone::Plain,
-        title: Some("Scores of this channel".to_owned()),
-        scores: lines,
-        note: (more > 0).then(|| format!("and {}", count(more, "member more", "members more"))),
-        ..Reply::default()
-    }
 }

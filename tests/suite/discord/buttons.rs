@@ -20,6 +20,7 @@ fn presses() -> Vec<(&'static str, Press)> {
         ("Stop", control(Control::Stop)),
         ("need: a want?", Press::Ask("need: a want?".to_owned())),
         ("week 1", Press::Deck("week 1/terms.txt".to_owned())),
+        ("Delete all of it", Press::ForgetMe),
     ]
 }
 

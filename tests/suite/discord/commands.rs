@@ -1,6 +1,6 @@
 //! Every command of the table as it is used in Discord's client.
 
-use deskbell::domain::command::COMMANDS;
+use deskbell::domain::command::{COMMANDS, OptionSpec, Takes};
 use deskbell::domain::inbound::What;
 use deskbell::domain::reply::{Audience, Response};
 use serde_json::json;
@@ -10,11 +10,11 @@ use crate::simulator::discord::Call;
 use crate::simulator::discord::world::{ANA, BEN, GENERAL, GUILD, MAYA};
 
 /// A value for each option of the table.
-fn value_of(option: &str) -> &'static str {
-    match option {
-        "private" => "false",
-        "cards" | "seconds" | "seed" => "7",
-        _ => "some words",
+fn value_of(option: &OptionSpec) -> &'static str {
+    match option.takes {
+        Takes::Flag => "false",
+        Takes::Number { .. } => "7",
+        Takes::Text => "some words",
     }
 }
 
@@ -23,7 +23,7 @@ async fn every_command_arrives_with_its_options_and_is_answered() {
     let class = Class::open().await;
     for spec in COMMANDS {
         let options: Vec<(&str, &str)> =
-            spec.options.iter().map(|option| (option.name, value_of(option.name))).collect();
+            spec.options.iter().map(|option| (option.name, value_of(option))).collect();
         let sent = class.simulator.slash(MAYA, GENERAL, spec.name, &options);
         let reply = class.simulator.expect_reply(&sent).await;
         assert_eq!(reply.private, spec.audience == Audience::Asker, "{}", spec.name);
