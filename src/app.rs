@@ -151,12 +151,14 @@ async fn run(settings: Settings, (platforms, posts): (Vec<Platform>, Posts), sto
     let engine = Engine::new(store.clone(), Clock::system(), posts);
     let reception =
         Reception { snapshot, readers: Readers::start()?, engine: engine.clone(), store: store.clone() };
+    let reminding = reception.clone();
     let desk = reception.desk();
     // Before anyone can speak: a quiz that is started now must not be taken for one of last time.
     let taken = engine.take_up().await?;
     if taken > 0 {
         tracing::info!(quizzes = taken, "quizzes go on where they were");
     }
+    tokio::spawn(reminding.keep_reminding(stopped.clone()));
     let mut open = JoinSet::new();
     for platform in platforms {
         open.spawn(platform.run(desk.clone(), stopped.clone()));

@@ -41,6 +41,16 @@ struct Shared {
     posts: HashMap<&'static str, mpsc::Sender<Post>>,
 }
 
+impl Shared {
+    async fn post(&self, post: Post) {
+        match self.posts.get(post.channel.platform()) {
+            // A closed platform loses the message, and nothing else: what it tells is stored.
+            Some(posts) => drop(posts.send(post).await),
+            None => tracing::debug!("a post for a platform that is not open was left out"),
+        }
+    }
+}
+
 #[derive(Clone)]
 struct Handle {
     jobs: mpsc::Sender<Job>,
@@ -133,6 +143,16 @@ impl Engine {
                 let _ = response.await;
             }
         }
+    }
+
+    /// Posts to a channel, on the platform that its id names.
+    pub async fn post(&self, post: Post) {
+        self.shared.post(post).await;
+    }
+
+    /// Whether the platform of a channel is open.
+    pub fn reaches(&self, channel: &ChannelId) -> bool {
+        self.shared.posts.contains_key(channel.platform())
     }
 
     /// The moment, by the clock that the quizzes go by.
@@ -288,7 +308,22 @@ impl Owner {
             }
         }
         self.become_quiz(step.quiz);
+        self.remember_misses(&step.effects, now).await;
         Ok(self.show(step.effects).await)
+    }
+
+    /// Keeps what was missed for the members' studies. The quiz goes on without, where that fails.
+    async fn remember_misses(&self, effects: &[Effect], now: Timestamp) {
+        let missed = effects.iter().filter_map(|effect| match effect {
+            Effect::Missed(missed) => Some(missed.clone()),
+            _ => None,
+        });
+        let missed: Vec<_> = missed.collect();
+        if !missed.is_empty()
+            && let Err(error) = self.shared.store.save_misses(&missed, now).await
+        {
+            tracing::warn!("what was missed in a quiz could not be kept: {error:#}");
+        }
     }
 
     /// Goes on without a member. The points go with everything else that the store forgets.
@@ -319,13 +354,9 @@ impl Owner {
         let mut response = Response::Silent;
         for effect in effects {
             match effect {
-                Effect::Earn(_) => {}
+                Effect::Earn(_) | Effect::Missed(_) => {}
                 Effect::Respond(given) => response = given,
-                Effect::Post(post) => match self.shared.posts.get(post.channel.platform()) {
-                    // A closed platform loses the message, not the quiz: its state is stored.
-                    Some(posts) => drop(posts.send(post).await),
-                    None => tracing::debug!("a post for a platform that is not open was left out"),
-                },
+                Effect::Post(post) => self.shared.post(post).await,
             }
         }
         response

@@ -37,4 +37,7 @@ mod records;
 #[cfg(feature = "shell")]
 pub mod store;
 #[cfg(feature = "shell")]
+#[allow(clippy::disallowed_methods, reason = "reminders come by the minute")]
+mod studies;
+#[cfg(feature = "shell")]
 pub mod tools;

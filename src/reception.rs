@@ -48,6 +48,7 @@ impl Reception {
             Decision::Respond(response) => response,
             Decision::Quiz { quiz, event } => self.engine.take(channel, quiz, event).await,
             Decision::Scores(options) => self.scores(&options, &inbound).await,
+            Decision::Study(order) => self.study(order, &inbound).await,
             Decision::Forget => self.forget(&inbound.member.id).await,
             Decision::Look(look) => self.look(look, inbound.place).await,
         }

@@ -12,6 +12,7 @@ use super::quiz::{Event, Plan, Way, deal};
 use super::reply::{Control, Press, Reply, Response, filled_in};
 use super::scores::ScoreOptions;
 use super::search::{Answers, Index};
+use super::study::{StudyOrder, StudyPress};
 use super::voice;
 use super::voice::answers::QUOTES;
 
@@ -57,6 +58,8 @@ pub enum Decision {
     Scores(ScoreOptions),
     /// Delete everything about the member who spoke.
     Forget,
+    /// Do something about the member's studies.
+    Study(StudyOrder),
 }
 
 /// What is wanted of the library.
@@ -122,6 +125,10 @@ pub fn decide(inbound: &Inbound, quiz_runs: bool) -> Decision {
                 round: Some(*round),
             },
         },
+        What::Submitted { press: Press::Study(StudyPress::Type(card)), fields } => {
+            let text = filled_in(fields, voice::study::ANSWER_FIELD).to_owned();
+            Decision::Study(StudyOrder::Typed { card: card.clone(), text })
+        }
         What::Submitted { .. } | What::UnknownPress => voice::unknown_press().into(),
         What::Completing { command, option, typed } => {
             let (command, option, typed) = (command.clone(), option.clone(), typed.clone());
@@ -136,6 +143,7 @@ fn obey(name: &str, options: &[(String, String)], inbound: &Inbound) -> Decision
         Ok(Order::Define(term)) => Decision::Look(Look::Define(term)),
         Ok(Order::Answer(text)) => answered(inbound, &text, Way::Given),
         Ok(Order::Scores(options)) => Decision::Scores(options),
+        Ok(Order::Study(order)) => Decision::Study(order),
         Ok(Order::ForgetMe) => voice::scores::forget_question().into(),
         Ok(Order::Help) => voice::help::help(inbound.member.moderator).into(),
         Ok(Order::Start(options)) => start(options, inbound),
@@ -164,6 +172,7 @@ fn pressed(press: &Press, inbound: &Inbound) -> Decision {
             start(StartOptions { deck: Some(deck.clone()), ..StartOptions::default() }, inbound)
         }
         Press::ForgetMe => Decision::Forget,
+        Press::Study(press) => Decision::Study(StudyOrder::Pressed(press.clone())),
         Press::Answer { quiz, round } => {
             Decision::Quiz { quiz: Some(*quiz), event: Event::AnswerPressed { round: *round } }
         }
@@ -310,7 +319,7 @@ fn deck_names(library: &Library) -> Vec<String> {
 fn complete(command: &str, option: &str, typed: &str, snapshot: &Snapshot) -> Vec<String> {
     match (command, option) {
         ("define", "term") => snapshot.index.complete(typed, COMPLETIONS),
-        ("quiz start" | "scores", "deck") => {
+        ("quiz start" | "scores" | "study", "deck") => {
             let typed = typed.to_lowercase();
             let names = deck_names(&snapshot.library).into_iter();
             names.filter(|name| name.to_lowercase().contains(&typed)).take(COMPLETIONS).collect()

@@ -16,4 +16,5 @@ pub mod quiz;
 pub mod reply;
 pub mod scores;
 pub mod search;
+pub mod study;
 pub mod voice;

@@ -5,6 +5,7 @@
 
 use super::ids::{CardId, ChannelId, QuizId, Timestamp};
 use super::knowledge::Source;
+use super::study::StudyPress;
 
 /// Who may see a reply. Fixed by the intent before the first acknowledgement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,6 +104,8 @@ pub enum Press {
     Deck(String),
     /// Deletes everything about the member who presses.
     ForgetMe,
+    /// Belongs to the studies of the member who presses.
+    Study(StudyPress),
 }
 
 /// A moderator's order about a running quiz.
@@ -138,6 +141,7 @@ impl Press {
             Self::Ask(term) => format!("ask:{term}"),
             Self::Deck(deck) => format!("deck:{deck}"),
             Self::ForgetMe => "forget:me".to_owned(),
+            Self::Study(press) => format!("study:{}", press.to_token()),
         };
         (token.chars().count() <= TOKEN_CHARACTERS).then_some(token)
     }
@@ -148,6 +152,7 @@ impl Press {
         match word {
             "ask" => Some(Self::Ask(rest.to_owned())),
             "deck" => Some(Self::Deck(rest.to_owned())),
+            "study" => StudyPress::from_token(rest).map(Self::Study),
             "forget" => (rest == "me").then_some(Self::ForgetMe),
             _ => {
                 let (quiz, round) = rest.split_once(':')?;
@@ -279,6 +284,7 @@ pub struct Post {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::study::Grade;
 
     #[test]
     fn every_press_survives_its_token() {
@@ -288,7 +294,19 @@ mod tests {
             Press::Ask("need: a want? no".to_owned()),
             Press::Deck("week 1/terms.txt".to_owned()),
             Press::ForgetMe,
+            Press::Study(StudyPress::Next),
+            Press::Study(StudyPress::Choose),
+            Press::Study(StudyPress::Deck(String::new())),
+            Press::Study(StudyPress::Deck("week 1/terms: all.txt".to_owned())),
+            Press::Study(StudyPress::Missed),
+            Press::Study(StudyPress::Show(CardId("0a".to_owned()))),
+            Press::Study(StudyPress::Type(CardId("0a".to_owned()))),
+            Press::Study(StudyPress::Remind(true)),
+            Press::Study(StudyPress::Remind(false)),
         ];
+        presses.extend(Grade::ALL.map(|grade| {
+            Press::Study(StudyPress::Grade { card: CardId("0a".to_owned()), reviews: 3, grade })
+        }));
         presses.extend(Control::ALL.map(|(control, _)| Press::Control { quiz, round: 1, control }));
         for press in presses {
             let token = press.to_token().expect("short enough");
@@ -298,7 +316,18 @@ mod tests {
 
     #[test]
     fn a_foreign_or_oversized_token_is_refused() {
-        for token in ["", "stop", "stop:x:1", "stop:1", "jump:1:2", "answer:1:-2"] {
+        for token in [
+            "",
+            "stop",
+            "stop:x:1",
+            "stop:1",
+            "jump:1:2",
+            "answer:1:-2",
+            "study:",
+            "study:good:x:0a",
+            "study:show:",
+            "forget:you",
+        ] {
             assert_eq!(Press::from_token(token), None, "{token}");
         }
         assert_eq!(Press::Ask("é".repeat(97)).to_token(), None);

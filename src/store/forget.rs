@@ -11,7 +11,13 @@ use crate::domain::ids::MemberId;
 use crate::domain::quiz::without_member;
 
 /// The tables whose rows belong to members, each with the column that names the member.
-const OF_MEMBERS: &[(&str, &str)] = &[("points", "member")];
+const OF_MEMBERS: &[(&str, &str)] = &[
+    ("points", "member"),
+    ("study_members", "member"),
+    ("study_cards", "member"),
+    ("study_reviews", "member"),
+    ("study_misses", "member"),
+];
 
 /// The tables whose rows belong to no member, each with the reason. What a running quiz knows of a
 /// member is taken out of it.

@@ -6,6 +6,7 @@
 mod claim;
 mod forget;
 mod scores;
+mod study;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -128,6 +128,23 @@ pub const COMMANDS: &[CommandSpec] = &[
         ],
     },
     CommandSpec {
+        name: "study",
+        summary: "Learn cards for good, each at the right moment; for you alone",
+        moderator: false,
+        audience: Audience::Asker,
+        options: &[
+            text("deck", "Which deck, or several apart by commas; all, or missed", false, true),
+            flag_option("remind", "yes: a reminder a day when cards are due; no: none"),
+        ],
+    },
+    CommandSpec {
+        name: "progress",
+        summary: "Show what is due and what you know; for you alone",
+        moderator: false,
+        audience: Audience::Asker,
+        options: &[],
+    },
+    CommandSpec {
         name: "forget me",
         summary: "Delete everything that the desk keeps about you; it asks once more",
         moderator: false,

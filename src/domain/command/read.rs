@@ -3,6 +3,7 @@
 use super::{COMMANDS, OptionSpec, Takes, find, flag};
 use crate::domain::reply::Control;
 use crate::domain::scores::ScoreOptions;
+use crate::domain::study::StudyOrder;
 
 /// How many cards a quiz has unless told.
 pub const DEFAULT_CARDS: u32 = 10;
@@ -39,6 +40,8 @@ pub enum Order {
     Answer(String),
     /// Show scores.
     Scores(ScoreOptions),
+    /// Do something about the member's studies.
+    Study(StudyOrder),
     /// Delete everything about the member who says so.
     ForgetMe,
     /// List the commands.
@@ -139,6 +142,11 @@ pub fn read(name: &str, options: &[(String, String)]) -> Result<Order, Mistake> 
             deck: given("deck").map(str::to_owned),
             mine: yes("mine"),
         }),
+        "study" => Order::Study(StudyOrder::Study {
+            decks: given("deck").map(str::to_owned),
+            remind: given("remind").and_then(flag),
+        }),
+        "progress" => Order::Study(StudyOrder::Progress),
         "forget me" => Order::ForgetMe,
         "quiz start" => Order::Start(StartOptions {
             deck: given("deck").map(str::to_owned),
@@ -214,6 +222,11 @@ mod tests {
                 }),
             ),
             ("forget me", Order::ForgetMe),
+            ("progress", Order::Study(StudyOrder::Progress)),
+            (
+                "study knots, terms remind:yes",
+                Order::Study(StudyOrder::Study { decks: Some("knots, terms".into()), remind: Some(true) }),
+            ),
             ("quiz stop", Order::Control(Control::Stop)),
             ("quiz start", Order::Start(StartOptions::default())),
             (

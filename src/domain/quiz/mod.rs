@@ -17,6 +17,7 @@ use super::inbound::Member;
 use super::judge::{Judge, Rivals};
 use super::knowledge::Card;
 use super::reply::{Control, Post, Response, ScoreLine};
+use super::study::Missed;
 
 pub use deal::deal;
 pub use forget::without_member;
@@ -103,6 +104,9 @@ pub struct Progress {
     pub standings: BTreeMap<MemberId, Standing>,
     /// Who was told in public, in this round, that an answer was close.
     pub nudged: BTreeSet<MemberId>,
+    /// Who has answered wrongly in this round.
+    #[serde(default)]
+    pub mistaken: BTreeSet<MemberId>,
 }
 
 /// How an answer reached the desk.
@@ -168,6 +172,8 @@ pub struct Earned {
 pub enum Effect {
     /// Store this.
     Earn(Earned),
+    /// Remember this for the member's studies; lost in a crash, it harms nobody.
+    Missed(Missed),
     /// Show this in the channel.
     Post(Post),
     /// Tell this to the one whose event it was.

@@ -11,6 +11,7 @@ use crate::domain::ids::{QuizId, Timestamp};
 use crate::domain::inbound::Member;
 use crate::domain::judge::Verdict;
 use crate::domain::reply::{Control, Post, Reply, Response, Slot};
+use crate::domain::study::missed;
 use crate::domain::voice::quiz as voice;
 
 /// What an event has led to.
@@ -31,6 +32,7 @@ pub fn begin(id: QuizId, plan: Plan, now: Timestamp) -> (Quiz, Vec<Effect>) {
         phase: Phase::Asking { until: now },
         standings: BTreeMap::new(),
         nudged: BTreeSet::new(),
+        mistaken: BTreeSet::new(),
     };
     let mut quiz = Quiz { id, plan: Arc::new(plan), progress, prepared: Prepared::default() };
     let mut effects = vec![post(&quiz, Slot::Fresh, voice::started(&quiz))];
@@ -94,7 +96,11 @@ fn answered(
             Step { quiz: Some(quiz), changed: news, effects: vec![Effect::Respond(response)] }
         }
         Verdict::Close => unchanged(quiz, Response::Say(voice::close(&member.name, &ruling))),
-        Verdict::Wrong => unchanged(quiz, quiet(voice::wrong(&ruling))),
+        Verdict::Wrong => {
+            let news = quiz.progress.mistaken.insert(member.id.clone());
+            let effects = vec![Effect::Respond(quiet(voice::wrong(&ruling)))];
+            Step { quiz: Some(quiz), changed: news, effects }
+        }
     }
 }
 
@@ -185,6 +191,9 @@ fn close_card(mut quiz: Quiz, winner: Option<&Member>, now: Timestamp) -> Step {
             points: RIGHT_POINTS,
         }));
     }
+    let wrong = quiz.progress.mistaken.iter().map(|member| (member, false));
+    let right = winner.map(|winner| (&winner.id, true));
+    effects.extend(missed(&quiz.card().id, wrong.chain(right)).into_iter().map(Effect::Missed));
     quiz.progress.phase = Phase::Resting { until: now.plus_millis(REST_MILLIS) };
     effects.push(card_post(&quiz, voice::closed_card(&quiz)));
     effects.push(post(&quiz, Slot::Fresh, voice::reveal(&quiz, winner.map(|member| member.name.as_str()))));
@@ -199,6 +208,7 @@ fn next_card(mut quiz: Quiz, now: Timestamp) -> Step {
     }
     quiz.progress.round += 1;
     quiz.progress.nudged.clear();
+    quiz.progress.mistaken.clear();
     quiz.prepared.judge = OnceLock::new();
     let card = open_card(&mut quiz, now);
     Step { quiz: Some(quiz), changed: true, effects: vec![card] }

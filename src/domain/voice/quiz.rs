@@ -1,19 +1,15 @@
 //! What the desk says around a quiz.
 
-use super::{code, count, echo, paragraph, sorry, strong, text};
+use super::{code, count, echo, paragraph, said, sorry, strong, text};
 use crate::domain::ids::Timestamp;
 use crate::domain::judge::Ruling;
 use crate::domain::quiz::{Quiz, REST_MILLIS};
-use crate::domain::reply::{Block, Button, Control, Countdown, Field, Form, Press, Reply, Span, Tone};
+use crate::domain::reply::{Block, Button, Control, Countdown, Field, Form, Press, Reply, Tone};
 
 /// The most characters of an answer.
 pub const ANSWER_CHARACTERS: u16 = 300;
 /// How many further accepted answers a reveal names.
 const ALSO_ACCEPTED: usize = 4;
-
-fn said(tone: Tone, spans: Vec<Span>) -> Reply {
-    Reply { tone, body: vec![paragraph(spans)], ..Reply::default() }
-}
 
 /// A quiz begins.
 pub fn started(quiz: &Quiz) -> Reply {

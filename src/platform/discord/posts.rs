@@ -94,10 +94,16 @@ impl Outbox {
 }
 
 async fn send(wire: Arc<Wire>, post: Post, known: Option<MessageId>) -> Sent {
-    let Some(channel) = post.channel.local().parse().ok().filter(|id| *id > 0).map(DiscordChannel::new)
-    else {
-        error!("a post was for a place that is no Discord channel");
-        return None;
+    let channel = match place(&wire, &post.channel).await {
+        Ok(Some(channel)) => channel,
+        Ok(None) => {
+            error!("a post was for a place that is no Discord channel");
+            return None;
+        }
+        Err(fault) => {
+            error!("a direct message to a member was lost: {fault}");
+            return None;
+        }
     };
     match post_or_edit(&wire, &post, channel, known).await {
         Ok(Some(message)) if post.slot != Slot::Fresh => Some((post.slot, message)),
@@ -106,6 +112,19 @@ async fn send(wire: Arc<Wire>, post: Post, known: Option<MessageId>) -> Sent {
             error!("a post to the channel {channel} was lost: {fault}");
             None
         }
+    }
+}
+
+/// Where a post goes: a channel by its id, or the conversation with a member, which Discord opens or
+/// finds again.
+async fn place(wire: &Wire, channel: &ChannelId) -> Result<Option<DiscordChannel>, Fault> {
+    let id = |text: &str| text.parse::<u64>().ok().filter(|id| *id > 0);
+    match channel.direct_member() {
+        Some(member) => match id(member) {
+            Some(user) => wire.direct(user).await,
+            None => Ok(None),
+        },
+        None => Ok(id(channel.local()).map(DiscordChannel::new)),
     }
 }
 

@@ -227,6 +227,13 @@ impl Wire {
         self.insist(route, LightMethod::Post, &Value::Object(body), Patience::USUAL).await
     }
 
+    /// The conversation with one user, opened where there is none yet.
+    pub(crate) async fn direct(&self, user: u64) -> Result<Option<ChannelId>, Fault> {
+        let body = json!({ "recipient_id": user.to_string() });
+        let id = self.insist(Route::UserMeDmChannels, LightMethod::Post, &body, Patience::USUAL).await?;
+        Ok(id.map(|id| ChannelId::new(id.get())))
+    }
+
     /// Changes a message.
     pub(crate) async fn edit(
         &self,
