@@ -12,6 +12,7 @@ pub mod ids;
 pub mod inbound;
 pub mod judge;
 pub mod knowledge;
+pub mod picture;
 pub mod quiz;
 pub mod reply;
 pub mod scores;

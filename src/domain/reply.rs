@@ -5,6 +5,7 @@
 
 use super::ids::{CardId, ChannelId, QuizId, Timestamp};
 use super::knowledge::Source;
+use super::picture::Picture;
 use super::study::StudyPress;
 
 /// Who may see a reply. Fixed by the intent before the first acknowledgement.
@@ -192,6 +193,8 @@ pub struct Reply {
     pub countdown: Option<Countdown>,
     /// A score table, best first.
     pub scores: Vec<ScoreLine>,
+    /// A picture that shows what the words say.
+    pub picture: Option<Box<Picture>>,
     /// Buttons, in order.
     pub buttons: Vec<Button>,
     /// A small print under everything.

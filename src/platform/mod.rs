@@ -4,4 +4,6 @@
 pub mod console;
 #[cfg(feature = "discord")]
 pub mod discord;
+#[cfg(feature = "pictures")]
+pub mod picture;
 pub mod text;

@@ -128,7 +128,7 @@ async fn a_member_studies_alone_and_in_direct_messages() {
 
     let sent = discord.slash(ANA, ANA.direct_channel(), "progress", &[]);
     let progress = discord.expect_reply(&sent).await;
-    assert!(progress.text.contains("1 are being learnt"), "{}", progress.text);
+    assert!(progress.text.contains("being learnt: 1"), "{}", progress.text);
     let forgotten = discord.press(
         ANA,
         &discord.expect_reply(&discord.slash(ANA, GENERAL, "forget me", &[])).await,

@@ -6,6 +6,7 @@
 mod deal;
 mod forget;
 mod play;
+pub mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};

@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod help;
+pub mod picture;
 pub mod quiz;
 pub mod scores;
 pub mod study;

@@ -228,6 +228,11 @@ pub fn reminder(due: usize) -> Reply {
     reply
 }
 
+/// The button under the end of a quiz.
+pub fn missed_button() -> Button {
+    button("Study what I missed", StudyPress::Missed, false)
+}
+
 /// No such deck.
 pub fn unknown_deck(given: &str, decks: &[String]) -> Reply {
     super::quiz::unknown_deck(given, decks)
@@ -251,7 +256,7 @@ pub fn progress(progress: &Progress) -> Reply {
             text(if progress.due == 1 { " is due now." } else { " are due now." }),
         ]),
         paragraph(vec![text(format!(
-            "Of {}, {} are known (they stay for three weeks or more), {} are being learnt and {new} are new. {}",
+            "Of {}, known (they stay for three weeks or more): {}; being learnt: {}; new: {new}. {}",
             count(progress.cards, "card", "cards"),
             progress.known,
             progress.learning,
@@ -265,7 +270,8 @@ pub fn progress(progress: &Progress) -> Reply {
         coming.join(", ")
     ))]));
     body.extend(remembered(progress));
-    Reply { title: Some("Your progress".to_owned()), body, ..Reply::default() }
+    let picture = Some(Box::new(super::picture::progress(progress, new)));
+    Reply { title: Some("Your progress".to_owned()), body, picture, ..Reply::default() }
 }
 
 fn remembered(progress: &Progress) -> Vec<Block> {

@@ -12,6 +12,7 @@ use tokio::task::{Id, JoinError, JoinSet};
 use tracing::{error, warn};
 
 use super::render;
+use super::upload::Upload;
 use super::wire::{Fault, Wire};
 use crate::domain::ids::ChannelId;
 use crate::domain::reply::{Post, Slot};
@@ -134,14 +135,18 @@ async fn post_or_edit(
     channel: DiscordChannel,
     known: Option<MessageId>,
 ) -> Result<Option<MessageId>, Fault> {
-    let body = render::message(&post.reply);
+    let mut body = render::message(&post.reply);
+    let upload = Upload::of(&post.reply).await;
+    if let Some(upload) = &upload {
+        upload.attach(&mut body);
+    }
     if let Some(message) = known {
-        match wire.edit(channel, message, body.clone()).await {
+        match wire.edit(channel, message, body.clone(), upload.as_ref()).await {
             Err(fault) if fault.is_gone() => warn!("a message of the desk was deleted; it is posted anew"),
             outcome => return outcome.map(|()| Some(message)),
         }
     }
-    wire.post(channel, body).await
+    wire.post(channel, body, upload.as_ref()).await
 }
 
 /// Posts that wait, by channel. A channel is in it as long as it has a post under way.

@@ -5,6 +5,7 @@ mod commands;
 mod connection;
 mod http_faults;
 mod messages;
+mod pictures;
 mod posts;
 mod stopping;
 mod timing;
