@@ -44,7 +44,7 @@ impl Upload {
 
     /// Names the file in the body of its message, and shows it in the message's frame where it has one.
     pub(crate) fn attach(&self, body: &mut Map<String, Value>) {
-        let file = json!({ "id": 0, "filename": self.name, "description": self.description });
+        let file = json!({ "id": "0", "filename": self.name, "description": self.description });
         body.insert("attachments".to_owned(), json!([file]));
         let frame =
             body.get_mut("embeds").and_then(|embeds| embeds.get_mut(0)).and_then(Value::as_object_mut);

@@ -72,7 +72,7 @@ pub(crate) fn faults(message: &Value, files: &[File]) -> Vec<String> {
         found.push(format!("{} attachments and {} files", named.len(), files.len()));
     }
     for attachment in named {
-        let part = format!("files[{}]", attachment["id"]);
+        let part = format!("files[{}]", attachment["id"].as_str().unwrap_or_default());
         match files.iter().find(|file| file.part == part) {
             None => found.push(format!("no file {part} for {attachment}")),
             Some(file) if attachment["filename"] != json!(file.name) => {
