@@ -16,7 +16,7 @@ use deskbell::domain::ids::{ChannelId, MemberId, QuizId, SpaceId, Timestamp};
 use deskbell::domain::inbound::Member;
 use deskbell::domain::judge::{Judge, judge};
 use deskbell::domain::knowledge::read_document;
-use deskbell::domain::quiz::{Event, Plan, Quiz, Way, begin, deal, step};
+use deskbell::domain::quiz::{Event, Mode, Plan, Quiz, Way, begin, deal, step};
 use deskbell::domain::search::Index;
 
 use material::{CLASS, LARGE, Material, Row, in_turn, judge_rows};
@@ -211,9 +211,13 @@ fn quiz() -> Quiz {
         others: rest.into_iter().map(|card| card.answers).collect(),
         seconds: 30,
         seed: 1,
+        mode: Mode::Race,
+        hints: true,
+        streaks: false,
+        choices: Vec::new(),
     };
     let (quiz, _) = begin(QuizId(1), plan, Timestamp(0));
-    step(quiz, answer("no idea"), Timestamp(1)).quiz.expect("it goes on")
+    step(quiz, answer("no idea"), Timestamp(1)).quiz
 }
 
 fn answer(text: &str) -> Event {

@@ -13,16 +13,20 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tracing_subscriber::EnvFilter;
 
-use crate::cli::{Cli, Command, Console};
+use crate::cli::{Cli, Command, Console, Export};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::domain::bot::Snapshot;
 use crate::engine::Engine;
-use crate::files::{LOOK_EVERY, Shelf};
+use crate::files::LOOK_EVERY;
+use crate::learning::Learning;
 use crate::port::{Desk, POSTS_WAITING};
 use crate::readers::Readers;
+use crate::reading::{Reading, SAVED_FROM};
 use crate::reception::Reception;
 use crate::store::{Claim, Store};
+use crate::talk::Talk;
+use crate::telling::Telling;
 use crate::{platform, tools};
 
 /// The exit code for wrong usage and wrong settings.
@@ -40,6 +44,9 @@ pub fn main(cli: Cli) -> ExitCode {
     let done = match cli.command {
         Some(Command::Ask(ask)) => tools::ask(&settings, &ask),
         Some(Command::Judge { .. }) => tools::judge(),
+        Some(Command::Export { what: Export::Taught { space } }) => {
+            tools::export_taught(&settings, space.as_deref())
+        }
         Some(Command::Check { json }) => tools::check(&settings, json),
         Some(Command::Console(console)) => open(settings, Some(console)),
         None => open(settings, None),
@@ -52,12 +59,17 @@ fn settings(cli: &Cli) -> Result<Settings> {
     if let Some(knowledge) = &cli.knowledge {
         settings.knowledge.clone_from(knowledge);
     }
-    // `judge` reads no documents; everything else is lost without the folder.
-    if !matches!(cli.command, Some(Command::Judge { .. })) && !settings.knowledge.is_dir() {
+    // `judge` and `export` read no documents; everything else is lost without the folder.
+    if !matches!(cli.command, Some(Command::Judge { .. } | Command::Export { .. }))
+        && !settings.knowledge.is_dir()
+    {
         anyhow::bail!(
             "KNOWLEDGE_DIR: read “{}”, expected a folder with documents",
             settings.knowledge.display()
         );
+    }
+    if let Some(index) = settings.index.as_ref().filter(|index| index.exists() && !index.is_dir()) {
+        anyhow::bail!("INDEX_DIR: read “{}”, expected a folder, or a new name for one", index.display());
     }
     // Those that open the database find out by opening it; a proofreader leaves nothing behind.
     if matches!(cli.command, Some(Command::Check { .. })) && !could_be_a_file(&settings.database) {
@@ -141,7 +153,7 @@ async fn run(settings: Settings, (platforms, posts): (Vec<Platform>, Posts), sto
     let mut told_to_stop = pin!(told_to_stop()?);
     let (stop, stopped) = watch::channel(false);
     let snapshot = tokio::select! {
-        snapshot = keep_reading(Shelf::new(&settings.knowledge)) => snapshot?,
+        snapshot = keep_reading(Reading::new(&settings.knowledge, &settings.index(), Some(SAVED_FROM))) => snapshot?,
         _ = &mut told_to_stop => {
             store.close().await;
             return Ok(());
@@ -149,8 +161,16 @@ async fn run(settings: Settings, (platforms, posts): (Vec<Platform>, Posts), sto
     };
 
     let engine = Engine::new(store.clone(), Clock::system(), posts);
-    let reception =
-        Reception { snapshot, readers: Readers::start()?, engine: engine.clone(), store: store.clone() };
+    let readers = Readers::start()?;
+    let learning = Learning::open(store.clone(), Clock::system(), readers.clone(), snapshot.clone()).await?;
+    let reception = Reception {
+        snapshot,
+        readers,
+        engine: engine.clone(),
+        learning: learning.clone(),
+        talk: Talk::open(store.clone(), Clock::system(), deaf(&settings)).await?,
+        store: store.clone(),
+    };
     let reminding = reception.clone();
     let desk = reception.desk();
     // Before anyone can speak: a quiz that is started now must not be taken for one of last time.
@@ -177,12 +197,23 @@ async fn run(settings: Settings, (platforms, posts): (Vec<Platform>, Posts), sto
                 tracing::warn!("{error:#}");
             }
         }
+        learning.settle().await;
         store.close().await;
     };
     if tokio::time::timeout(STOP_WITHIN, stopping).await.is_err() {
         tracing::warn!("not everything ended in time; what is earned is stored");
     }
     outcome
+}
+
+/// The platforms that do not tell the desk what members say to each other.
+fn deaf(settings: &Settings) -> Vec<&'static str> {
+    #[cfg(feature = "discord")]
+    if !settings.discord_typed_answers {
+        return vec![platform::discord::PLATFORM];
+    }
+    let _ = settings;
+    Vec::new()
 }
 
 fn ended(joined: Result<Result<()>, tokio::task::JoinError>) -> Result<()> {
@@ -245,28 +276,29 @@ fn platforms(settings: &Settings, console: Option<Console>) -> (Vec<Platform>, P
 }
 
 /// Reads the folder, and goes on reading it: every change is swapped in when it is ready.
-async fn keep_reading(mut shelf: Shelf) -> Result<watch::Receiver<Arc<Snapshot>>> {
-    let (shelf_back, first) = tokio::task::spawn_blocking(move || {
-        shelf.look();
-        let first = Snapshot::of(shelf.library());
-        (shelf, first)
+async fn keep_reading(mut reading: Reading) -> Result<watch::Receiver<Arc<Snapshot>>> {
+    let (reading_back, first) = tokio::task::spawn_blocking(move || {
+        let mut telling = Telling::begin();
+        let first = reading.first(&mut |share| telling.tell(share));
+        drop(telling);
+        (reading, first)
     })
     .await?;
-    shelf = shelf_back;
+    reading = reading_back;
     let (swap, current) = watch::channel(Arc::new(first?));
     tokio::spawn(async move {
         loop {
             tokio::time::sleep(LOOK_EVERY).await;
             let looked = tokio::task::spawn_blocking(move || {
-                let fresh = shelf.look().then(|| Snapshot::of(shelf.library()));
-                (shelf, fresh)
+                let fresh = reading.again();
+                (reading, fresh)
             })
             .await;
-            let Ok((shelf_back, fresh)) = looked else {
+            let Ok((reading_back, fresh)) = looked else {
                 tracing::error!("the knowledge folder is no longer watched: reading it failed badly");
                 return;
             };
-            shelf = shelf_back;
+            reading = reading_back;
             match fresh {
                 Some(Ok(fresh)) => {
                     tracing::info!(documents = fresh.library.documents.len(), "the documents have changed");

@@ -36,11 +36,28 @@ pub enum Command {
         #[arg(long, required = true)]
         json: bool,
     },
+    /// Write what the desk has learned as a document.
+    Export {
+        /// What to write.
+        #[command(subcommand)]
+        what: Export,
+    },
     /// Proofread the settings and the documents.
     Check {
         /// Write one JSON object.
         #[arg(long)]
         json: bool,
+    },
+}
+
+/// What can be written as a document.
+#[derive(Debug, Subcommand)]
+pub enum Export {
+    /// What moderators have taught, as JSON lines that `knowledge/` reads.
+    Taught {
+        /// Only what this server was taught, as `discord:ID`; every server unless told.
+        #[arg(long, value_name = "ID")]
+        space: Option<String>,
     },
 }
 

@@ -32,6 +32,8 @@ pub struct Settings {
     pub knowledge: PathBuf,
     /// The database file.
     pub database: PathBuf,
+    /// The folder of saved libraries; none stands for one beside the database.
+    pub index: Option<PathBuf>,
     /// The filter of the log, in the words of `tracing-subscriber`'s `EnvFilter`.
     pub log: String,
     /// The bot's token; none leaves Discord out.
@@ -47,6 +49,7 @@ impl Default for Settings {
         Self {
             knowledge: "knowledge".into(),
             database: "deskbell.db".into(),
+            index: None,
             log: "info".to_owned(),
             discord_token: None,
             discord_guild: None,
@@ -92,6 +95,16 @@ const TABLE: &[Setting] = &[
         },
     },
     Setting {
+        name: "INDEX_DIR",
+        summary: "The folder where a large library is saved, so that the next start need not read it again. Empty: deskbell.index beside the database.",
+        default: "",
+        secret: false,
+        take: |settings, value| {
+            settings.index = Some(value.into());
+            Ok(())
+        },
+    },
+    Setting {
         name: "LOG_LEVEL",
         summary: "What is logged: error, warn, info, debug or trace, or a filter such as info,serenity=warn.",
         default: "info",
@@ -133,7 +146,7 @@ const TABLE: &[Setting] = &[
     },
     Setting {
         name: "DISCORD_TYPED_ANSWERS",
-        summary: "yes: quiz answers may be typed into the channel. Needs the Message Content Intent of the Bot page.",
+        summary: "yes: quiz answers may be typed into the channel, and /desk listen works. Needs the Message Content Intent.",
         default: "no",
         secret: false,
         take: |settings, value| {
@@ -170,6 +183,11 @@ fn place_of(broken: &str) -> String {
 }
 
 impl Settings {
+    /// The folder of saved libraries.
+    pub fn index(&self) -> PathBuf {
+        self.index.clone().unwrap_or_else(|| self.database.with_file_name("deskbell.index"))
+    }
+
     /// Reads `.env` in the working folder, if there is one, and the environment, which comes first.
     ///
     /// # Errors

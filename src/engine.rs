@@ -13,8 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::clock::Clock;
 use crate::domain::ids::{ChannelId, MemberId, QuizId, SpaceId, Timestamp};
-use crate::domain::knowledge::Card;
-use crate::domain::quiz::{self, Effect, Event, Plan, Quiz};
+use crate::domain::quiz::{self, Effect, Event, OpenCard, Plan, Quiz};
 use crate::domain::reply::{Post, Response};
 use crate::domain::voice;
 use crate::store::Store;
@@ -34,7 +33,7 @@ struct Shared {
     /// Where each channel's owner is reached. Locked only to look an owner up, never while one works.
     owners: Mutex<HashMap<ChannelId, Handle>>,
     /// The open card of each channel, for those who must not give it away.
-    open: Mutex<BTreeMap<ChannelId, (SpaceId, Card)>>,
+    open: Mutex<BTreeMap<ChannelId, (SpaceId, OpenCard)>>,
     store: Store,
     clock: Clock,
     /// Where each platform takes its posts.
@@ -103,7 +102,7 @@ impl Engine {
     }
 
     /// The cards that are open anywhere in this server or workspace.
-    pub fn open_cards(&self, space: &SpaceId) -> Vec<Card> {
+    pub fn open_cards(&self, space: &SpaceId) -> Vec<OpenCard> {
         let open = self.shared.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.values().filter(|(theirs, _)| theirs == space).map(|(_, card)| card.clone()).collect()
     }
@@ -131,11 +130,11 @@ impl Engine {
         response.await.ok().flatten()
     }
 
-    /// Takes a member out of every running quiz.
+    /// Takes a member out of every quiz that is known, also of those that are over and kept for rulings.
     pub async fn forget(&self, member: &MemberId) {
         let owners: Vec<Handle> = {
             let owners = self.shared.owners.lock().unwrap_or_else(PoisonError::into_inner);
-            owners.values().filter(|owner| owner.running.load(Ordering::SeqCst)).cloned().collect()
+            owners.values().filter(|owner| !owner.jobs.is_closed()).cloned().collect()
         };
         for owner in owners {
             let (respond, response) = oneshot::channel();
@@ -195,9 +194,10 @@ fn no_quiz(event: &Event) -> Response {
     match event {
         Event::Answered { way: quiz::Way::Overheard, .. } => Response::Silent,
         Event::Answered { round: Some(_), .. } => Response::Say(voice::quiz::too_late()),
-        Event::AnswerPressed { .. } | Event::Ordered { round: Some(_), .. } => {
+        Event::AnswerPressed { .. } | Event::Chosen { .. } | Event::Ordered { round: Some(_), .. } => {
             Response::Say(voice::quiz::old_button())
         }
+        Event::Reviewed { .. } | Event::Accepted { .. } => Response::Say(voice::quiz::nothing_to_rule()),
         _ => Response::Say(voice::quiz::none_running()),
     }
 }
@@ -252,9 +252,16 @@ impl Owner {
         }
     }
 
-    async fn start(&mut self, plan: Plan) -> Response {
-        if self.quiz.is_some() {
+    async fn start(&mut self, mut plan: Plan) -> Response {
+        if self.quiz.as_ref().is_some_and(|quiz| !quiz.is_over()) {
             return Response::Say(voice::quiz::already_running());
+        }
+        match self.shared.store.accepted(&plan.space).await {
+            Ok(accepted) => plan.accept(&accepted),
+            Err(error) => {
+                tracing::error!("a quiz was not started: what moderators accepted cannot be read: {error:#}");
+                return Response::Say(voice::fault());
+            }
         }
         let now = self.shared.clock.now();
         let mut effects = Vec::new();
@@ -292,22 +299,13 @@ impl Owner {
         let now = self.shared.clock.now();
         let step = quiz::step(before.clone(), event, now);
         if step.changed {
-            let earned: Vec<_> = step
-                .effects
-                .iter()
-                .filter_map(|effect| match effect {
-                    Effect::Earn(earned) => Some(earned.clone()),
-                    _ => None,
-                })
-                .collect();
-            let state = step.quiz.as_ref().unwrap_or(before);
-            let saved = self.shared.store.save(state, step.quiz.is_none(), &earned, now).await;
+            let saved = self.shared.store.save(&step.quiz, step.quiz.is_over(), &step.effects, now).await;
             if let Err(error) = saved {
                 tracing::error!(quiz = before.id.0, "a quiz's event could not be stored: {error:#}");
                 return Err(NotStored);
             }
         }
-        self.become_quiz(step.quiz);
+        self.become_quiz(Some(step.quiz));
         self.remember_misses(&step.effects, now).await;
         Ok(self.show(step.effects).await)
     }
@@ -329,7 +327,7 @@ impl Owner {
     /// Goes on without a member. The points go with everything else that the store forgets.
     async fn forget(&mut self, member: &MemberId) {
         let Some(without) = self.quiz.as_ref().and_then(|quiz| quiz.forgetting(member)) else { return };
-        match self.shared.store.save(&without, false, &[], self.shared.clock.now()).await {
+        match self.shared.store.save(&without, without.is_over(), &[], self.shared.clock.now()).await {
             Ok(()) => self.become_quiz(Some(without)),
             Err(error) => tracing::error!("a member could not be taken out of a quiz: {error:#}"),
         }
@@ -342,10 +340,10 @@ impl Owner {
             open.remove(&past.plan.channel);
         }
         if let Some((quiz, card)) = quiz.as_ref().and_then(|quiz| Some((quiz, quiz.open_card()?))) {
-            open.insert(quiz.plan.channel.clone(), (quiz.plan.space.clone(), card.clone()));
+            open.insert(quiz.plan.channel.clone(), (quiz.plan.space.clone(), card));
         }
         drop(open);
-        self.running.store(quiz.is_some(), Ordering::SeqCst);
+        self.running.store(quiz.as_ref().is_some_and(|quiz| !quiz.is_over()), Ordering::SeqCst);
         self.quiz = quiz;
     }
 
@@ -354,7 +352,7 @@ impl Owner {
         let mut response = Response::Silent;
         for effect in effects {
             match effect {
-                Effect::Earn(_) | Effect::Missed(_) => {}
+                Effect::Earn(_) | Effect::Teach(_) | Effect::Missed(_) => {}
                 Effect::Respond(given) => response = given,
                 Effect::Post(post) => self.shared.post(post).await,
             }

@@ -3,22 +3,29 @@
 //! The folder is looked through again and again rather than listened to: that also works on
 //! network drives and container mounts, where the system's change events do not arrive.
 
+mod folder;
+
+pub use folder::{FOLDERS_DEEP, Mark};
+
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use walkdir::{DirEntry, WalkDir};
+use folder::{Found, look_through};
 
-use crate::domain::knowledge::{Document, Library, Warning, read_document};
+use crate::domain::knowledge::{Document, Library, Warning, read_document_telling};
+use crate::domain::progress::Progress;
+use crate::domain::tables::{Checksum, Records};
 
 /// How often the folder is looked through. Two looks and the reading fit into two seconds.
 pub const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// A larger file is not read, in bytes.
 pub const FILE_BYTES: u64 = 1 << 30;
-/// Folders deeper than this are not entered.
-pub const FOLDERS_DEEP: usize = 32;
-
+/// How much of a file is looked through at once, in bytes.
+const READ_AT_ONCE: usize = 1 << 20;
 /// The documents of a folder, as they were when last read.
 #[derive(Debug)]
 pub struct Shelf {
@@ -29,28 +36,55 @@ pub struct Shelf {
 #[derive(Debug)]
 struct Known {
     mark: Option<Mark>,
+    /// The checksum of the file's bytes, where it was read.
+    bytes: Option<u64>,
     document: Arc<Document>,
     /// The last state of this file that said anything, while the present one says nothing.
     good: Option<Arc<Document>>,
 }
 
-/// What changes when a file is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Mark {
-    bytes: u64,
-    modified: SystemTime,
-}
-
-/// What stands in the folder: a file to read, or a reason why there is none.
-enum Found {
-    File(PathBuf, Option<Mark>),
-    Refused(Warning),
+/// A document that is on the shelf, and the file that it was read from.
+#[derive(Clone, Debug)]
+pub struct Read {
+    /// What the file looked like; none where it must be read again to tell.
+    pub mark: Option<Mark>,
+    /// The checksum of its bytes.
+    pub bytes: Option<u64>,
+    /// What was read.
+    pub document: Arc<Document>,
 }
 
 impl Shelf {
     /// An empty shelf for a folder.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self { folder: folder.into(), known: BTreeMap::new() }
+    }
+
+    /// A shelf with documents that were read before. The next look finds out which of them have changed since.
+    pub fn with(folder: impl Into<PathBuf>, read: Vec<Read>) -> Self {
+        let known = read.into_iter().map(|Read { mark, bytes, document }| {
+            (document.path.to_string(), Known { mark, bytes, document, good: None })
+        });
+        Self { folder: folder.into(), known: known.collect() }
+    }
+
+    /// The documents as they stand in the folder, ordered by path; none while one of them keeps its last
+    /// good state, which a fresh look would not know.
+    pub fn read(&self) -> Option<Vec<Read>> {
+        let read = self.known.values().map(|known| {
+            let (mark, bytes, document) = (known.mark, known.bytes, known.document.clone());
+            known.good.is_none().then_some(Read { mark, bytes, document })
+        });
+        read.collect()
+    }
+
+    /// Puts in the place of documents others that say the same.
+    pub fn hold(&mut self, documents: impl IntoIterator<Item = Arc<Document>>) {
+        for document in documents {
+            if let Some(known) = self.known.get_mut(&*document.path) {
+                known.document = document;
+            }
+        }
     }
 
     /// The folder.
@@ -63,21 +97,29 @@ impl Shelf {
     /// A file that said something and now says nothing (emptied, binary, unreadable) keeps its last
     /// good state until it is mended or removed.
     pub fn look(&mut self) -> bool {
+        self.look_telling(Progress::new(&mut |_| ()))
+    }
+
+    /// Looks through the folder as [`Shelf::look`] does, and tells how far it has come.
+    pub fn look_telling(&mut self, mut progress: Progress<'_>) -> bool {
         let found = look_through(&self.folder);
+        let length = |found: &Found| match found {
+            Found::File(_, Some(mark)) => mark.bytes as f32,
+            _ => 0.0,
+        };
+        let (all, mut done) = (found.values().map(length).sum::<f32>().max(1.0), 0.0);
         let before = self.known.len();
         self.known.retain(|path, _| found.contains_key(path));
         let mut changed = self.known.len() != before;
         for (path, found) in found {
+            let before = done;
+            done += length(&found);
+            let progress = progress.part(before / all, done / all);
             match found {
-                Found::Refused(warning) => changed |= self.put(path.clone(), None, refused(&path, warning)),
-                Found::File(file, mark) => {
-                    let same =
-                        self.known.get(&path).is_some_and(|known| mark.is_some() && known.mark == mark);
-                    if !same {
-                        let document = read_file(&path, &file, mark);
-                        changed |= self.put(path, mark, document);
-                    }
+                Found::Refused(warning) => {
+                    changed |= self.put(path.clone(), None, None, refused(&path, warning));
                 }
+                Found::File(file, mark) => changed |= self.look_into(path, &file, mark, progress),
             }
         }
         changed
@@ -102,7 +144,27 @@ impl Shelf {
         Library::new(documents.collect())
     }
 
-    fn put(&mut self, path: String, mark: Option<Mark>, document: Document) -> bool {
+    /// Reads a file unless it is the one that was read before. Whether it says anything new.
+    fn look_into(&mut self, path: String, file: &Path, mark: Option<Mark>, progress: Progress<'_>) -> bool {
+        let known = self.known.get_mut(&path);
+        if known.as_ref().is_some_and(|known| mark.is_some() && known.mark == mark) {
+            return false;
+        }
+        // What was only touched, or copied, is not parsed again: a large table takes a while.
+        if let Some(known) = known.filter(|known| known.bytes.is_some_and(|sum| is_still(file, sum))) {
+            known.mark = mark;
+            return false;
+        }
+        let bytes = match read_bytes(file, mark) {
+            Ok(bytes) => bytes,
+            Err(warning) => return self.put(path.clone(), mark, None, refused(&path, warning)),
+        };
+        let sum = Checksum::of(&bytes);
+        let document = read_document_telling(&path, &bytes, progress);
+        self.put(path, mark, Some(sum), document)
+    }
+
+    fn put(&mut self, path: String, mark: Option<Mark>, bytes: Option<u64>, document: Document) -> bool {
         let before = self.known.remove(&path);
         let document = Arc::new(document);
         let good = match &before {
@@ -113,7 +175,7 @@ impl Shelf {
             None => None,
         };
         let changed = before.is_none_or(|before| before.document != document);
-        self.known.insert(path, Known { mark, document, good });
+        self.known.insert(path, Known { mark, bytes, document, good });
         changed
     }
 }
@@ -126,93 +188,43 @@ fn is_broken(good: &Document, edited: &Document) -> bool {
     !good.entries.is_empty() && (edited.entries.is_empty() || lost_its_rows)
 }
 
-fn look_through(folder: &Path) -> BTreeMap<String, Found> {
-    let mut found = BTreeMap::new();
-    let walk = WalkDir::new(folder).follow_links(true).max_depth(FOLDERS_DEEP).sort_by_file_name();
-    for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || is_wanted(entry)) {
-        match entry {
-            Ok(entry) if entry.file_type().is_file() => {
-                let mark = entry.metadata().ok().and_then(|metadata| {
-                    Some(Mark { bytes: metadata.len(), modified: metadata.modified().ok()? })
-                });
-                found.insert(name_of(folder, entry.path()), Found::File(entry.into_path(), mark));
-            }
-            Ok(entry) if entry.file_type().is_dir() && entry.depth() == FOLDERS_DEEP => {
-                let message = format!(
-                    "This folder is {FOLDERS_DEEP} folders deep and was not entered. Move it further up."
-                );
-                let warning = Warning { line: 1, code: "folder-too-deep", message };
-                found.insert(name_of(folder, entry.path()), Found::Refused(warning));
-            }
-            Ok(entry) if entry.file_type().is_dir() => {}
-            // To read a pipe or a device could take for ever.
-            Ok(entry) => {
-                let message =
-                    "This is a pipe, a socket or a device, so it was not read. Take it out of the folder.";
-                let warning = Warning { line: 1, code: "not-a-file", message: message.to_owned() };
-                found.insert(name_of(folder, entry.path()), Found::Refused(warning));
-            }
-            Err(error) => {
-                let path = error.path().unwrap_or(folder);
-                let (code, message) = match error.loop_ancestor() {
-                    Some(_) => (
-                        "link-loop",
-                        "This link leads back to a folder above it and was not followed. Remove it."
-                            .to_owned(),
-                    ),
-                    None => (
-                        "unreadable",
-                        format!(
-                            "This could not be read ({}). Check that it exists and may be read.",
-                            reason(&error)
-                        ),
-                    ),
-                };
-                found.insert(name_of(folder, path), Found::Refused(Warning { line: 1, code, message }));
-            }
+/// Whether a file's bytes have this checksum.
+fn is_still(file: &Path, sum: u64) -> bool {
+    File::open(file).and_then(|mut file| checksum(&mut file)).is_ok_and(|found| found == sum)
+}
+
+/// The checksum of what is left of a file. It is looked through, not held or mapped, so that it takes no memory.
+///
+/// # Errors
+/// When it cannot be read to its end.
+pub fn checksum(file: &mut File) -> io::Result<u64> {
+    let mut buffer = vec![0; READ_AT_ONCE];
+    let mut found = Checksum::default();
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(found.finish()),
+            bytes => found.take(&buffer[..bytes]),
         }
     }
-    found
 }
 
-/// The system's reason without the path, which the warning names already.
-fn reason(error: &walkdir::Error) -> String {
-    error.io_error().map_or_else(|| "no reason given".to_owned(), |io| io.kind().to_string())
-}
-
-/// Hidden files and what editors leave while they work are not documents.
-fn is_wanted(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    !(name.starts_with('.') || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#')))
-}
-
-fn name_of(folder: &Path, path: &Path) -> String {
-    let relative = path.strip_prefix(folder).unwrap_or(path);
-    let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
-    if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
-}
-
-fn read_file(name: &str, file: &Path, mark: Option<Mark>) -> Document {
+fn read_bytes(file: &Path, mark: Option<Mark>) -> Result<Vec<u8>, Warning> {
     if mark.is_some_and(|mark| mark.bytes > FILE_BYTES) {
         let message = format!("The file is larger than {} MiB and was not read. Split it.", FILE_BYTES >> 20);
-        return refused(name, Warning { line: 1, code: "file-too-large", message });
+        return Err(Warning { line: 1, code: "file-too-large", message });
     }
-    match std::fs::read(file) {
-        Ok(bytes) => read_document(name, &bytes),
-        Err(error) => {
-            let message =
-                format!("The file could not be read ({}). Check that it may be read.", error.kind());
-            refused(name, Warning { line: 1, code: "unreadable", message })
-        }
-    }
+    std::fs::read(file).map_err(|error| {
+        let message = format!("The file could not be read ({}). Check that it may be read.", error.kind());
+        Warning { line: 1, code: "unreadable", message }
+    })
 }
 
 fn refused(path: &str, warning: Warning) -> Document {
     Document {
         path: path.into(),
         layout: "none",
-        entries: Vec::new(),
-        cards: Vec::new(),
+        entries: Records::default(),
+        cards: Records::default(),
         warnings: vec![warning],
     }
 }

@@ -23,6 +23,8 @@ pub mod engine;
 #[allow(clippy::disallowed_methods, reason = "the only reader of documents")]
 pub mod files;
 #[cfg(feature = "shell")]
+pub mod learning;
+#[cfg(feature = "shell")]
 #[allow(clippy::disallowed_methods, reason = "a wire has timeouts and a terminal has a clock")]
 pub mod platform;
 #[cfg(feature = "shell")]
@@ -31,13 +33,24 @@ pub mod port;
 #[allow(clippy::disallowed_methods, reason = "starts the threads that search")]
 pub mod readers;
 #[cfg(feature = "shell")]
+#[allow(clippy::disallowed_methods, reason = "notes when the documents were looked at")]
+pub mod reading;
+#[cfg(feature = "shell")]
 pub mod reception;
 #[cfg(feature = "shell")]
 mod records;
+#[cfg(feature = "shell")]
+#[allow(clippy::disallowed_methods, reason = "the only reader and writer of saved libraries")]
+pub mod saved;
 #[cfg(feature = "shell")]
 pub mod store;
 #[cfg(feature = "shell")]
 #[allow(clippy::disallowed_methods, reason = "reminders come by the minute")]
 mod studies;
+#[cfg(feature = "shell")]
+pub mod talk;
+#[cfg(feature = "shell")]
+#[allow(clippy::disallowed_methods, reason = "tells every few seconds, and needs a clock to know when")]
+pub mod telling;
 #[cfg(feature = "shell")]
 pub mod tools;

@@ -14,9 +14,11 @@ use crate::domain::inbound::{Inbound, Place};
 use crate::domain::reply::Response;
 use crate::domain::voice;
 use crate::engine::Engine;
+use crate::learning::Learning;
 use crate::port::Desk;
 use crate::readers::Readers;
 use crate::store::Store;
+use crate::talk::{Asked, Talk};
 
 /// Everything that an inbound message may need.
 #[derive(Clone)]
@@ -27,6 +29,10 @@ pub struct Reception {
     pub readers: Readers,
     /// The live quizzes.
     pub engine: Engine,
+    /// What is learned from use.
+    pub learning: Learning,
+    /// What was said just now.
+    pub talk: Talk,
     /// What is remembered.
     pub store: Store,
 }
@@ -42,30 +48,76 @@ impl Reception {
 
     /// The first poll decides and hands a quiz its event, so that events reach a quiz in the order in
     /// which they were heard.
-    async fn hear(&self, inbound: Inbound) -> Response {
+    async fn hear(&self, mut inbound: Inbound) -> Response {
+        self.talk.recall(&mut inbound);
         let channel = &inbound.place.channel;
         match bot::decide(&inbound, self.engine.runs_in(channel)) {
+            Decision::Respond(Response::Silent) => self.overhear(inbound).await,
             Decision::Respond(response) => response,
+            Decision::Listen(on) => self.talk.listen(on, &inbound.place).await,
             Decision::Quiz { quiz, event } => self.engine.take(channel, quiz, event).await,
             Decision::Scores(options) => self.scores(&options, &inbound).await,
             Decision::Study(order) => self.study(order, &inbound).await,
             Decision::Forget => self.forget(&inbound.member.id).await,
-            Decision::Look(look) => self.look(look, inbound.place).await,
+            Decision::Learn(learn) => self.learning.take(learn, &inbound.place, &inbound.member).await,
+            Decision::Look(look) => {
+                let listener = self.talk.listener(&inbound);
+                let (asked, response) = self.look(look, inbound.place).await;
+                if let (Some(listener), Some(asked), Response::Say(reply)) = (listener, asked, &response) {
+                    self.talk.remember(listener, asked, reply);
+                }
+                response
+            }
         }
     }
 
-    async fn look(&self, look: Look, place: Place) -> Response {
+    /// Answers what was said to everyone, in a channel where the desk listens, if it is clearly a question and
+    /// clearly covered. Everywhere else this costs a look into a short list.
+    async fn overhear(&self, inbound: Inbound) -> Response {
+        let Some((question, listener)) = self.talk.put_to_all(&inbound) else { return Response::Silent };
+        let channel = inbound.place.channel.clone();
+        let (asked, response) = self.look(Look::Overhear(question), inbound.place).await;
+        match (asked, &response) {
+            // Meanwhile a quiz may have begun here, or the member may have been answered elsewhere.
+            (Some(asked), Response::Say(reply))
+                if !self.engine.runs_in(&channel) && self.talk.take_turn(&listener) =>
+            {
+                self.talk.remember(listener, asked, reply);
+                response
+            }
+            _ => Response::Silent,
+        }
+    }
+
+    /// What was asked in full, where something was, and what came of it.
+    async fn look(&self, look: Look, place: Place) -> (Option<Asked>, Response) {
         let snapshot = self.snapshot.borrow().clone();
         let open = self.engine.open_cards(&place.space);
-        let found = self.readers.read(move || bot::look(look, &place, &snapshot, &open, chance())).await;
-        match found {
+        let taught = self.learning.taught_in(&place.space);
+        let space = place.space.clone();
+        let read = move || {
+            let taught = taught.as_deref();
+            let typed = look.question().map(str::to_owned);
+            let look = bot::settle(look, &snapshot, taught);
+            let own = |question: &str| typed.as_deref() == Some(question);
+            let asked =
+                look.question().map(|question| Asked { question: question.to_owned(), own: own(question) });
+            (asked, bot::look(look, &place, &snapshot, taught, &open, chance()))
+        };
+        let (asked, found) = self.readers.read(read).await.unzip();
+        let response = match found {
             Some(Found::Response(response)) => response,
+            Some(Found::Gap { question, reply }) => {
+                self.learning.unanswered(&space, &question);
+                Response::Say(reply)
+            }
             Some(Found::Plan(plan)) => self.engine.start(*plan).await,
             None => {
                 tracing::error!("a message could not be answered: looking it up failed badly");
                 Response::Say(voice::fault())
             }
-        }
+        };
+        (asked.flatten(), response)
     }
 }
 

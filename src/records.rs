@@ -33,10 +33,11 @@ impl Reception {
     }
 
     /// Deletes everything about a member: first what running quizzes know, so that they cannot store
-    /// it again, then what is stored.
+    /// it again, then what was said just now, then what is stored.
     pub(crate) async fn forget(&self, member: &MemberId) -> Response {
         self.engine.forget(member).await;
-        let forgotten = self.store.forget(member).await;
+        self.talk.forget(member);
+        let forgotten = self.learning.forget(member).await;
         say(forgotten.map(voice::scores::forgotten), "a member could not be forgotten")
     }
 }

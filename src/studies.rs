@@ -37,7 +37,7 @@ impl Reception {
         };
         let record = self.store.study_of(member, since).await?;
         let open: BTreeSet<_> =
-            self.engine.open_cards(&inbound.place.space).into_iter().map(|card| card.id).collect();
+            self.engine.open_cards(&inbound.place.space).into_iter().map(|open| open.card.id).collect();
         let snapshot = self.snapshot.borrow().clone();
         let outcome =
             self.readers.read(move || study::study(record, order, &snapshot.library, &open, now)).await;

@@ -1,4 +1,4 @@
-//! The program's commands that open no platform: ask, judge and check.
+//! The program's commands that open no platform: ask, judge, export and check.
 
 use std::io::{BufRead, IsTerminal, Write};
 use std::process::ExitCode;
@@ -9,18 +9,22 @@ use serde::Deserialize;
 use crate::cli::Ask;
 use crate::config::Settings;
 use crate::domain::bot::{self, Snapshot};
+use crate::domain::ids::SpaceId;
 use crate::domain::judge::{Ruling, judge as rule};
 use crate::domain::knowledge::{proofread, report};
+use crate::domain::learning::exported;
 use crate::domain::search::AnswersView;
-use crate::files::Shelf;
 use crate::platform::text::{Style, clean, render};
+use crate::reading::{Reading, SAVED_FROM};
+use crate::store::Store;
+use crate::telling::Telling;
 
 /// Answers one question, or one a line from standard input.
 ///
 /// # Errors
 /// When the documents cannot be indexed or the input cannot be read.
 pub fn ask(settings: &Settings, ask: &Ask) -> Result<ExitCode> {
-    let snapshot = read(settings)?;
+    let snapshot = read(settings, Some(SAVED_FROM))?;
     if !ask.question.is_empty() {
         print(&answer(&snapshot, &ask.question.join(" "), ask).join("\n"));
         return Ok(ExitCode::SUCCESS);
@@ -106,12 +110,45 @@ pub fn judge() -> Result<ExitCode> {
     }
 }
 
+/// Writes what was taught as a document, a record a line: everything, or what one server was taught.
+///
+/// # Errors
+/// When there is no database, it cannot be read, or that server has taught nothing; names those that have.
+pub fn export_taught(settings: &Settings, space: Option<&str>) -> Result<ExitCode> {
+    // Opening would make one; whoever asks for what was taught has mistaken the place.
+    let database = &settings.database;
+    anyhow::ensure!(database.is_file(), "DATABASE_PATH: there is no database “{}”", database.display());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let all = runtime.block_on(async {
+        let store = Store::open(database).await?;
+        let all = store.all_taught().await;
+        store.close().await;
+        all
+    })?;
+    // The number alone will do: it is what platforms show.
+    let meant =
+        |known: &SpaceId| space.is_none_or(|id| known.0 == id || known.0.ends_with(&format!(":{id}")));
+    let wanted: Vec<_> = all.iter().filter(|(known, _)| meant(known)).collect();
+    if let Some(space) = space.filter(|_| wanted.is_empty()) {
+        let mut known: Vec<&str> = all.iter().map(|(space, _)| space.0.as_str()).collect();
+        known.dedup();
+        anyhow::bail!("“{space}” has taught nothing; these have: {}", known.join(", "));
+    }
+    for (_, taught) in wanted {
+        if !print(&exported(taught)) {
+            break;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 /// Proofreads the documents. The settings have been read by now.
 ///
 /// # Errors
 /// When the documents cannot be indexed.
 pub fn check(settings: &Settings, json: bool) -> Result<ExitCode> {
-    let snapshot = read(settings)?;
+    // A proofreader leaves nothing behind.
+    let snapshot = read(settings, None)?;
     let mut report = report(&snapshot.library);
     report.calibration = serde_json::to_value(snapshot.index.calibration()).ok();
     if json {
@@ -125,10 +162,10 @@ pub fn check(settings: &Settings, json: bool) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn read(settings: &Settings) -> Result<Snapshot> {
-    let mut shelf = Shelf::new(&settings.knowledge);
-    shelf.look();
-    Snapshot::of(shelf.library()).context("indexing the documents")
+fn read(settings: &Settings, saved_from: Option<usize>) -> Result<Snapshot> {
+    let mut telling = Telling::begin();
+    let mut reading = Reading::new(&settings.knowledge, &settings.index(), saved_from);
+    reading.first(&mut |share| telling.tell(share)).context("indexing the documents")
 }
 
 /// Calls `take` with each line of standard input until it returns false.

@@ -29,9 +29,9 @@ impl Material {
     fn new(files: Vec<(String, String)>, questions: Vec<String>) -> Self {
         let documents = files.iter().map(|(name, text)| Arc::new(read_document(name, text.as_bytes())));
         let library = Library::new(documents.collect());
-        let entries = library.documents.iter().flat_map(|document| &document.entries);
-        let terms = entries.clone().filter_map(|entry| entry.term.clone()).collect();
-        Self { entries: entries.count(), files, library, questions, terms }
+        let entries: Vec<_> = library.documents.iter().flat_map(|document| &document.entries).collect();
+        let terms = entries.iter().filter_map(|entry| entry.term.clone()).collect();
+        Self { entries: entries.len(), files, library, questions, terms }
     }
 }
 

@@ -3,6 +3,7 @@
 //! A platform fills this in from its own payload and decides nothing. Whether the member
 //! is a moderator is read afresh from each payload, never remembered.
 
+use super::follow_up::About;
 use super::ids::{ChannelId, MemberId, SpaceId};
 use super::reply::{Audience, Press};
 
@@ -15,6 +16,14 @@ pub struct Place {
     pub channel: ChannelId,
     /// Whether it is a conversation of one member with the desk.
     pub direct: bool,
+}
+
+impl Place {
+    /// Whether the space is this one conversation: a direct one on a platform where such a conversation
+    /// belongs to no server. What would be kept there for a class would be kept of one member.
+    pub fn is_one_members(&self) -> bool {
+        self.direct && self.space.0.ends_with(&format!(":{}", self.channel.local()))
+    }
 }
 
 /// Who said it.
@@ -37,6 +46,9 @@ pub struct Inbound {
     pub member: Member,
     /// What.
     pub what: What,
+    /// What the answer of the desk was about that the member replies to, if it is a reply to one; about nothing
+    /// where it is known to lean on none.
+    pub about: Option<About>,
 }
 
 /// What reached the desk.

@@ -6,7 +6,8 @@
 use super::ids::{CardId, ChannelId, QuizId, Timestamp};
 use super::knowledge::Source;
 use super::picture::Picture;
-use super::study::StudyPress;
+
+pub use super::press::{Control, Press, TOKEN_CHARACTERS};
 
 /// Who may see a reply. Fixed by the intent before the first acknowledgement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +59,26 @@ pub enum Block {
     },
     /// A list, in order.
     List(Vec<Vec<Span>>),
+    /// Passages that are compared, side by side where there is room.
+    Columns(Vec<Column>),
+}
+
+/// A passage that is compared with others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The term that it defines, if it defines one.
+    pub term: Option<String>,
+    /// The passage.
+    pub spans: Vec<Span>,
+    /// Where it stands.
+    pub sources: Vec<Source>,
+}
+
+impl Column {
+    /// The passage by itself, for where there is no room beside it.
+    pub fn into_quote(self) -> Block {
+        Block::Quote { term: self.term, spans: self.spans, sources: self.sources }
+    }
 }
 
 /// The end of a card, for a live countdown.
@@ -78,95 +99,6 @@ pub struct ScoreLine {
     pub name: String,
     /// Points.
     pub points: i64,
-}
-
-/// What a press on a button means. Travels through the platform as [`Press::to_token`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Press {
-    /// Opens the form that takes an answer to this card.
-    Answer {
-        /// The quiz of the card.
-        quiz: QuizId,
-        /// The card's number in its quiz, from 1.
-        round: u32,
-    },
-    /// A moderator's order about a running quiz.
-    Control {
-        /// The quiz it was shown for.
-        quiz: QuizId,
-        /// The round it was shown in: a press on an older card changes nothing.
-        round: u32,
-        /// The order.
-        control: Control,
-    },
-    /// Asks for this term, as if typed.
-    Ask(String),
-    /// Starts a quiz of this deck with the default options.
-    Deck(String),
-    /// Deletes everything about the member who presses.
-    ForgetMe,
-    /// Belongs to the studies of the member who presses.
-    Study(StudyPress),
-}
-
-/// A moderator's order about a running quiz.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Control {
-    /// Ends the quiz and shows its scores.
-    Stop,
-    /// Stops the clock.
-    Pause,
-    /// Lets the clock go on.
-    Resume,
-    /// Shows the answer and goes to the next card.
-    Skip,
-}
-
-/// Platforms carry at most 100 characters in a button (Discord, "Component Object": `custom_id`).
-pub const TOKEN_CHARACTERS: usize = 100;
-
-impl Control {
-    const ALL: [(Self, &'static str); 4] =
-        [(Self::Stop, "stop"), (Self::Pause, "pause"), (Self::Resume, "resume"), (Self::Skip, "skip")];
-}
-
-impl Press {
-    /// The press as at most [`TOKEN_CHARACTERS`] characters, or none when its text is too long to carry.
-    pub fn to_token(&self) -> Option<String> {
-        let token = match self {
-            Self::Answer { quiz, round } => format!("answer:{}:{round}", quiz.0),
-            Self::Control { quiz, round, control } => {
-                let word = Control::ALL.iter().find(|(c, _)| c == control)?.1;
-                format!("{word}:{}:{round}", quiz.0)
-            }
-            Self::Ask(term) => format!("ask:{term}"),
-            Self::Deck(deck) => format!("deck:{deck}"),
-            Self::ForgetMe => "forget:me".to_owned(),
-            Self::Study(press) => format!("study:{}", press.to_token()),
-        };
-        (token.chars().count() <= TOKEN_CHARACTERS).then_some(token)
-    }
-
-    /// Reads a token back; none for anything that [`Press::to_token`] did not write.
-    pub fn from_token(token: &str) -> Option<Self> {
-        let (word, rest) = token.split_once(':')?;
-        match word {
-            "ask" => Some(Self::Ask(rest.to_owned())),
-            "deck" => Some(Self::Deck(rest.to_owned())),
-            "study" => StudyPress::from_token(rest).map(Self::Study),
-            "forget" => (rest == "me").then_some(Self::ForgetMe),
-            _ => {
-                let (quiz, round) = rest.split_once(':')?;
-                let quiz = QuizId(quiz.parse().ok()?);
-                let round = round.parse().ok()?;
-                if word == "answer" {
-                    return Some(Self::Answer { quiz, round });
-                }
-                let control = Control::ALL.iter().find(|(_, w)| *w == word)?.0;
-                Some(Self::Control { quiz, round, control })
-            }
-        }
-    }
 }
 
 /// A button under a reply.
@@ -282,58 +214,4 @@ pub struct Post {
     pub slot: Slot,
     /// What is said.
     pub reply: Reply,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::study::Grade;
-
-    #[test]
-    fn every_press_survives_its_token() {
-        let quiz = QuizId(7);
-        let mut presses = vec![
-            Press::Answer { quiz, round: 3 },
-            Press::Ask("need: a want? no".to_owned()),
-            Press::Deck("week 1/terms.txt".to_owned()),
-            Press::ForgetMe,
-            Press::Study(StudyPress::Next),
-            Press::Study(StudyPress::Choose),
-            Press::Study(StudyPress::Deck(String::new())),
-            Press::Study(StudyPress::Deck("week 1/terms: all.txt".to_owned())),
-            Press::Study(StudyPress::Missed),
-            Press::Study(StudyPress::Show(CardId("0a".to_owned()))),
-            Press::Study(StudyPress::Type(CardId("0a".to_owned()))),
-            Press::Study(StudyPress::Remind(true)),
-            Press::Study(StudyPress::Remind(false)),
-        ];
-        presses.extend(Grade::ALL.map(|grade| {
-            Press::Study(StudyPress::Grade { card: CardId("0a".to_owned()), reviews: 3, grade })
-        }));
-        presses.extend(Control::ALL.map(|(control, _)| Press::Control { quiz, round: 1, control }));
-        for press in presses {
-            let token = press.to_token().expect("short enough");
-            assert_eq!(Press::from_token(&token), Some(press), "{token}");
-        }
-    }
-
-    #[test]
-    fn a_foreign_or_oversized_token_is_refused() {
-        for token in [
-            "",
-            "stop",
-            "stop:x:1",
-            "stop:1",
-            "jump:1:2",
-            "answer:1:-2",
-            "study:",
-            "study:good:x:0a",
-            "study:show:",
-            "forget:you",
-        ] {
-            assert_eq!(Press::from_token(token), None, "{token}");
-        }
-        assert_eq!(Press::Ask("é".repeat(97)).to_token(), None);
-        assert!(Press::Ask("é".repeat(96)).to_token().is_some());
-    }
 }

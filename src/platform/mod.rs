@@ -7,3 +7,4 @@ pub mod discord;
 #[cfg(feature = "pictures")]
 pub mod picture;
 pub mod text;
+mod wrap;

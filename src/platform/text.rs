@@ -4,10 +4,16 @@
 //! sequence, are taken out before anything is written.
 
 use crate::domain::knowledge::Source;
-use crate::domain::reply::{Block, Button, Reply, ScoreLine, Span};
+use crate::domain::reply::{Block, Button, Column, Reply, ScoreLine, Span};
+use crate::platform::wrap::{self, Line};
 
 /// How wide prose is wrapped, in characters.
 const WIDTH: usize = 88;
+
+/// How wide a terminal must be for two columns, in characters.
+pub const WIDE: usize = 80;
+/// How wide each of two columns is, its indent included.
+const COLUMN: usize = WIDE / 2 - 1;
 
 /// How words are set apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,20 +22,22 @@ pub enum Style {
     Plain,
     /// Bold and dim by ANSI escapes.
     Ansi,
+    /// The same on a terminal of at least [`WIDE`] columns, where passages stand side by side.
+    Wide,
 }
 
 impl Style {
-    fn strong(self, text: &str) -> String {
+    pub(super) fn strong(self, text: &str) -> String {
         match self {
             Self::Plain => text.to_owned(),
-            Self::Ansi => format!("\x1b[1m{text}\x1b[0m"),
+            Self::Ansi | Self::Wide => format!("\x1b[1m{text}\x1b[0m"),
         }
     }
 
     fn dim(self, text: &str) -> String {
         match self {
             Self::Plain => text.to_owned(),
-            Self::Ansi => format!("\x1b[2m{text}\x1b[0m"),
+            Self::Ansi | Self::Wide => format!("\x1b[2m{text}\x1b[0m"),
         }
     }
 }
@@ -47,12 +55,10 @@ pub fn render(reply: &Reply, style: Style, mut number: impl FnMut(&Button) -> us
                 lines.extend(items.iter().flat_map(|item| wrapped("  ", item, style)));
             }
             Block::Quote { term, spans, sources } => {
-                if let Some(term) = term {
-                    lines.push(format!("  {}", style.strong(&clean(term))));
-                }
-                lines.extend(wrapped("  ", spans, style));
-                lines.push(format!("  {}", style.dim(&format!("[{}]", places(sources)))));
+                let quote = quote(term.as_deref(), spans, sources, style, WIDTH);
+                lines.extend(quote.into_iter().map(|line| line.text));
             }
+            Block::Columns(columns) => lines.extend(side_by_side(columns, style)),
         }
     }
     lines.extend(score_lines(&reply.scores));
@@ -80,13 +86,42 @@ pub fn mark(lines: &mut Vec<String>, mark: &str) {
 pub fn places(sources: &[Source]) -> String {
     let place = |source: &Source| {
         let document = clean(&source.document);
-        if source.first_line == source.last_line {
+        if !source.has_lines() {
+            document
+        } else if source.first_line == source.last_line {
             format!("{document}, line {}", source.first_line)
         } else {
             format!("{document}, lines {}–{}", source.first_line, source.last_line)
         }
     };
     sources.iter().map(place).collect::<Vec<_>>().join("; ")
+}
+
+/// A passage under its term, with its places under it.
+fn quote(term: Option<&str>, spans: &[Span], sources: &[Source], style: Style, width: usize) -> Vec<Line> {
+    const INDENT: &str = "  ";
+    let mut lines = Vec::new();
+    if let Some(term) = term {
+        lines.extend(wrap::wrapped(INDENT, &[Span::Strong(term.to_owned())], style, width));
+    }
+    lines.extend(wrap::wrapped(INDENT, spans, style, width));
+    let places = [Span::Text(format!("[{}]", places(sources)))];
+    let plain = wrap::wrapped("", &places, Style::Plain, width - INDENT.len());
+    lines.extend(plain.into_iter().map(|line| line.dressed(INDENT, |text| style.dim(text))));
+    lines
+}
+
+/// Two passages beside each other where there is room, else one under the other.
+fn side_by_side(columns: &[Column], style: Style) -> Vec<String> {
+    let quote =
+        |column: &Column, width| quote(column.term.as_deref(), &column.spans, &column.sources, style, width);
+    let lines: Vec<Line> = match columns {
+        [left, right] if style == Style::Wide => {
+            wrap::beside(quote(left, COLUMN), quote(right, COLUMN), COLUMN)
+        }
+        _ => columns.iter().flat_map(|column| quote(column, WIDTH)).collect(),
+    };
+    lines.into_iter().map(|line| line.text).collect()
 }
 
 fn score_lines(scores: &[ScoreLine]) -> Vec<String> {
@@ -111,39 +146,8 @@ pub fn clean(text: &str) -> String {
         .collect()
 }
 
-fn wrapped(indent: &str, spans: &[Span], style: Style) -> Vec<String> {
-    let mut lines = vec![indent.to_owned()];
-    let mut used = indent.chars().count();
-    let mut at_start = true;
-    for span in spans {
-        let (text, strong) = match span {
-            Span::Text(text) => (clean(text), false),
-            Span::Strong(text) | Span::Code(text) => (clean(text), true),
-        };
-        for (place, word) in text.split(' ').enumerate() {
-            let space = place > 0 && !at_start;
-            let length = word.chars().count();
-            if space && used + 1 + length > WIDTH {
-                lines.push(indent.to_owned());
-                used = indent.chars().count();
-            } else if space {
-                push(&mut lines, " ");
-                used += 1;
-            }
-            if !word.is_empty() {
-                at_start = false;
-                push(&mut lines, &if strong { style.strong(word) } else { word.to_owned() });
-                used += length;
-            }
-        }
-    }
-    lines
-}
-
-fn push(lines: &mut [String], text: &str) {
-    if let Some(line) = lines.last_mut() {
-        line.push_str(text);
-    }
+fn wrapped<'a>(indent: &'a str, spans: &[Span], style: Style) -> impl Iterator<Item = String> + use<'a> {
+    wrap::wrapped(indent, spans, style, WIDTH).into_iter().map(|line| line.text)
 }
 
 #[cfg(test)]
@@ -166,7 +170,29 @@ mod tests {
         let lines = lines(text.trim());
         assert!(lines.len() > 1 && lines.iter().all(|line| line.chars().count() <= WIDTH));
         assert_eq!(lines.join(" "), text.trim());
-        assert_eq!(super::wrapped("  ", &[Span::Text("x".repeat(200))], Style::Plain).len(), 1);
+        assert_eq!(super::wrapped("  ", &[Span::Text("x".repeat(200))], Style::Plain).count(), 1);
+    }
+
+    #[test]
+    fn compared_passages_stand_side_by_side_where_there_is_room() {
+        let column = |term: &str, text: &str| Column {
+            term: Some(term.to_owned()),
+            spans: vec![Span::Text(text.to_owned())],
+            sources: vec![Source { document: "a.txt".into(), first_line: 3, last_line: 3, record: None }],
+        };
+        let (left, right) = (column("Keel", &"spine ".repeat(9)), column("Bow", "The front."));
+        let reply = Reply { body: vec![Block::Columns(vec![left, right])], ..Reply::default() };
+        let lines = render(&reply, Style::Plain, |_| 0);
+        assert_eq!(
+            (lines[0].as_str(), lines[3].as_str(), lines[4].as_str()),
+            ("  Keel", "  Bow", "  The front.")
+        );
+        let wide = render(&reply, Style::Wide, |_| 0);
+        let plain = |line: &String| line.replace("\x1b[1m", "").replace("\x1b[2m", "").replace("\x1b[0m", "");
+        let wide: Vec<String> = wide.iter().map(plain).collect();
+        assert_eq!(wide[0], format!("  Keel{}  Bow", " ".repeat(33)));
+        assert_eq!(wide[2], format!("  spine spine spine{}  [a.txt, line 3]", " ".repeat(20)));
+        assert!(wide.iter().all(|line| line.chars().count() < WIDE), "{wide:#?}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Forgetting a member: the one list of what knows members.
 //!
-//! Every table of the schema stands in one of two lists here; a test compares them with the
+//! Every table of the schema stands in one of the lists here; a test compares them with the
 //! database, so that a new table cannot be forgotten when a member is.
 
 use anyhow::Result;
@@ -9,6 +9,7 @@ use sqlx::{AssertSqlSafe, Row, Sqlite, Transaction};
 use super::Store;
 use crate::domain::ids::MemberId;
 use crate::domain::quiz::without_member;
+use crate::domain::voice::learning::GONE;
 
 /// The tables whose rows belong to members, each with the column that names the member.
 const OF_MEMBERS: &[(&str, &str)] = &[
@@ -19,16 +20,24 @@ const OF_MEMBERS: &[(&str, &str)] = &[
     ("study_misses", "member"),
 ];
 
+/// The tables whose rows the class keeps, each with the columns of who wrote a row: the member is taken
+/// out, and a name that names nobody stands there.
+const OF_THE_CLASS: &[(&str, &str, &str)] = &[("taught", "member", "name")];
+
 /// The tables whose rows belong to no member, each with the reason. What a running quiz knows of a
 /// member is taken out of it.
 #[cfg(test)]
 const OF_NOBODY: &[(&str, &str)] = &[
     ("quizzes", "a quiz belongs to its channel; its progress is cleared of the member"),
+    ("gaps", "what was asked in vain is noted without who asked"),
+    ("accepted", "a wording that is right for everyone, without who gave it or who ruled"),
+    ("listening", "where the desk listens, without who said so"),
     ("_sqlx_migrations", "what brought the database up to date"),
 ];
 
 impl Store {
-    /// Deletes everything that is stored about a member, or nothing; whether there was anything.
+    /// Deletes everything that is stored about a member, or nothing; whether there was anything. What
+    /// they taught the class stays, without them.
     ///
     /// # Errors
     /// When the write fails; nothing is changed then.
@@ -40,6 +49,12 @@ impl Store {
             let delete = format!("DELETE FROM {table} WHERE {column} = $1");
             let done = sqlx::query(AssertSqlSafe(delete)).bind(&member.0).execute(&mut *transaction).await?;
             rows += done.rows_affected();
+        }
+        for (table, column, name) in OF_THE_CLASS {
+            // All three names stand in the list above.
+            let update = format!("UPDATE {table} SET {column} = '', {name} = $2 WHERE {column} = $1");
+            let update = sqlx::query(AssertSqlSafe(update)).bind(&member.0).bind(GONE);
+            rows += update.execute(&mut *transaction).await?.rows_affected();
         }
         rows += clear_progress(&mut transaction, member).await?;
         transaction.commit().await?;
@@ -82,7 +97,8 @@ mod tests {
         let store = Store::in_memory().await?;
         let tables =
             names(&store, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
-        let listed = OF_MEMBERS.iter().chain(OF_NOBODY).map(|(table, _)| (*table).to_owned());
+        let classes = OF_THE_CLASS.iter().map(|(table, _, _)| (*table).to_owned());
+        let listed = OF_MEMBERS.iter().chain(OF_NOBODY).map(|(table, _)| (*table).to_owned()).chain(classes);
         assert_eq!(
             tables.await?,
             listed.collect(),
@@ -93,7 +109,9 @@ mod tests {
             "SELECT tables.name || '.' || columns.name FROM sqlite_schema AS tables \
              JOIN pragma_table_info(tables.name) AS columns WHERE columns.name = 'member'",
         );
-        let forgotten = OF_MEMBERS.iter().map(|(table, column)| format!("{table}.{column}")).collect();
+        let classes = OF_THE_CLASS.iter().map(|(table, column, _)| (table, column));
+        let forgotten = OF_MEMBERS.iter().map(|(table, column)| (table, column)).chain(classes);
+        let forgotten = forgotten.map(|(table, column)| format!("{table}.{column}")).collect();
         let missing: Vec<_> = columns.await?.difference(&forgotten).cloned().collect();
         assert!(missing.is_empty(), "these columns name members and are not forgotten: {missing:?}");
         Ok(())

@@ -1,12 +1,20 @@
-//! What is remembered, in SQLite: running quizzes and what members earned.
+//! What is remembered, in SQLite: running quizzes, what members earned, and what the desk has learned.
 //!
 //! One file, write-ahead log, every commit on disk before it returns: what chat shows was
 //! stored first. The queries keep to the SQL that PostgreSQL reads as well.
 
 mod claim;
 mod forget;
+mod gaps;
+mod listening;
+mod rulings;
 mod scores;
 mod study;
+mod taught;
+
+pub use claim::Claim;
+pub use gaps::GapNote;
+pub use taught::Instead;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -19,9 +27,7 @@ use sqlx::sqlite::{
 use sqlx::{Row, Sqlite, Transaction};
 
 use crate::domain::ids::{QuizId, Timestamp};
-use crate::domain::quiz::{Earned, Plan, Quiz};
-
-pub use claim::Claim;
+use crate::domain::quiz::{Earned, Effect, Plan, Quiz};
 
 /// How long a write waits for another one before it fails.
 const BUSY: Duration = Duration::from_secs(5);
@@ -109,17 +115,23 @@ impl Store {
         Ok(quiz)
     }
 
-    /// Stores what became of a quiz together with what was earned, or neither. `ended` closes it.
+    /// Stores what became of a quiz together with what was earned and ruled, or nothing. `ended` closes it.
     ///
     /// # Errors
     /// When the write fails; nothing is changed then.
-    pub async fn save(&self, quiz: &Quiz, ended: bool, earned: &[Earned], now: Timestamp) -> Result<()> {
+    pub async fn save(&self, quiz: &Quiz, ended: bool, effects: &[Effect], now: Timestamp) -> Result<()> {
         let mut transaction = self.pool.begin().await?;
-        for points in earned {
-            write_points(&mut transaction, quiz, points, now).await?;
+        for effect in effects {
+            match effect {
+                Effect::Earn(earned) => write_points(&mut transaction, quiz, earned, now).await?,
+                Effect::Teach(taught) => {
+                    rulings::write(&mut transaction, &quiz.plan.space, taught, now).await?
+                }
+                Effect::Missed(_) | Effect::Post(_) | Effect::Respond(_) => {}
+            }
         }
         if ended {
-            sqlx::query("UPDATE quizzes SET plan = NULL, progress = NULL, ended_at = $2 WHERE id = $1")
+            sqlx::query("UPDATE quizzes SET plan = NULL, progress = NULL, ended_at = COALESCE(ended_at, $2) WHERE id = $1")
                 .bind(quiz.id.0)
                 .bind(now.0)
                 .execute(&mut *transaction)
@@ -189,7 +201,7 @@ async fn write_points(
 ) -> Result<()> {
     sqlx::query(
         "INSERT INTO points (quiz, round, member, name, space, channel, card, points, earned_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (quiz, round, member) DO NOTHING",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (quiz, round, member) DO UPDATE SET points = excluded.points",
     )
     .bind(quiz.id.0)
     .bind(i64::from(earned.round))

@@ -27,7 +27,7 @@ impl Store {
                     CAST(SUM(points.points) AS BIGINT) \
              FROM points JOIN quizzes ON quizzes.id = points.quiz \
              WHERE points.{column} = $1 AND points.earned_at >= $2 AND ($3 = '' OR quizzes.deck = $3) \
-             GROUP BY points.member"
+             GROUP BY points.member HAVING SUM(points.points) > 0"
         );
         // Only the name of a column is put in, and it is one of two that stand below.
         let rows = sqlx::query(AssertSqlSafe(query))
@@ -47,7 +47,7 @@ impl Store {
         let (column, place) = column(scope);
         let query = format!(
             "SELECT DISTINCT quizzes.deck FROM points JOIN quizzes ON quizzes.id = points.quiz \
-             WHERE points.{column} = $1 ORDER BY quizzes.deck"
+             WHERE points.{column} = $1 AND points.points > 0 ORDER BY quizzes.deck"
         );
         let rows = sqlx::query(AssertSqlSafe(query)).bind(place).fetch_all(&self.pool).await?;
         Ok(rows.into_iter().map(|row| row.get(0)).collect())
@@ -61,7 +61,7 @@ impl Store {
         let rows = sqlx::query(
             "SELECT quizzes.deck, COUNT(DISTINCT points.quiz), COUNT(*), \
                     CAST(SUM(points.points) AS BIGINT), MAX(points.earned_at) \
-             FROM points JOIN quizzes ON quizzes.id = points.quiz WHERE points.member = $1 \
+             FROM points JOIN quizzes ON quizzes.id = points.quiz WHERE points.member = $1 AND points.points > 0 \
              GROUP BY quizzes.deck ORDER BY MAX(points.earned_at) DESC, quizzes.deck",
         )
         .bind(&member.0)

@@ -165,6 +165,27 @@ impl Console {
         }
     }
 
+    /// Waits until this is said on standard error.
+    pub(crate) fn hears(&mut self, wanted: &str) {
+        let stderr = self.child.stderr.as_mut().expect("a pipe");
+        let mut heard = Vec::new();
+        while !String::from_utf8_lossy(&heard).contains(wanted) {
+            let mut byte = [0];
+            let read = stderr.read(&mut byte).expect("it can be heard");
+            assert!(read == 1, "“{wanted}” was not said, but: {}", String::from_utf8_lossy(&heard));
+            heard.extend(byte);
+        }
+    }
+
+    /// Reads so many lines, or fewer where one holds this.
+    pub(crate) fn read_some(&mut self, count: usize, mark: &str) -> Vec<String> {
+        let mut said: Vec<String> = Vec::new();
+        while said.len() < count && !said.last().is_some_and(|line| line.contains(mark)) {
+            said.push(self.lines.recv_timeout(PATIENCE).expect("a line"));
+        }
+        said
+    }
+
     /// Kills the program where it stands, as a power cut would.
     pub(crate) fn kill(mut self) {
         self.child.kill().expect("killed");

@@ -13,15 +13,21 @@ use crate::simulator::discord::{Options, Simulator};
 use crate::stage::{read, wire};
 
 /// One start of the program.
-struct Evening {
-    simulator: Simulator,
-    running: JoinHandle<anyhow::Result<()>>,
+pub(crate) struct Evening {
+    pub(crate) simulator: Simulator,
+    pub(crate) running: JoinHandle<anyhow::Result<()>>,
     stop: watch::Sender<bool>,
 }
 
 impl Evening {
-    async fn begin(folder: &Path) -> Self {
-        let documents = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/documents/sailing");
+    pub(crate) async fn begin(folder: &Path) -> Self {
+        Self::over("sailing", folder).await
+    }
+
+    /// Opens the desk over one of the folders of documents.
+    pub(crate) async fn over(documents: &str, folder: &Path) -> Self {
+        let documents =
+            PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/documents").join(documents);
         let simulator = Simulator::start_with(Options { content_granted: true, ..Options::default() }).await;
         let mut settings = Settings::new(TOKEN);
         settings.typed_answers = true;
@@ -36,7 +42,7 @@ impl Evening {
     }
 
     /// A command's reply as text.
-    async fn slash(
+    pub(crate) async fn slash(
         &self,
         who: crate::simulator::discord::world::Person,
         name: &str,
@@ -46,7 +52,7 @@ impl Evening {
         self.simulator.expect_reply(&sent).await.text
     }
 
-    async fn end(self) {
+    pub(crate) async fn end(self) {
         self.stop.send(true).expect("it runs");
         self.running.await.expect("no panic").expect("an orderly stop");
         self.simulator.finish();
@@ -79,6 +85,7 @@ async fn members_ask_and_play_and_nothing_is_lost_by_a_crash() {
     let form = discord.expect_form(&pressed).await;
     let submitted = discord.submit(BEN, &form, &["the rudders"]);
     assert!(discord.expect_reply(&submitted).await.text.contains("Right!"));
+    evening.slash(MAYA, "quiz skip", &[]).await;
     let reveal = discord.expect_message(GENERAL).await;
     assert!(reveal.text.contains("has it") && reveal.text.contains("terms.txt, line 4"), "{}", reveal.text);
 
@@ -98,9 +105,11 @@ async fn members_ask_and_play_and_nothing_is_lost_by_a_crash() {
     assert!(back.text.contains("I am back"), "{}", back.text);
     let card = discord.expect_message(GENERAL).await;
     assert!(card.text.contains("hoists a sail"), "{}", card.text);
-    discord.say(ANA, GENERAL, "halyard");
+    discord.say(ANA, GENERAL, "||halyard||");
+    assert!(discord.expect_message(GENERAL).await.text.contains("has it! Whoever"));
+    evening.slash(MAYA, "quiz skip", &[]).await;
     let reveal = discord.expect_message(GENERAL).await;
-    assert!(reveal.text.contains("has it"), "{}", reveal.text);
+    assert!(reveal.text.contains("has it: "), "{}", reveal.text);
     let ended = evening.slash(MAYA, "quiz stop", &[]).await;
     assert!(ended.contains("ended"), "{ended}");
     let scores = evening.slash(ANA, "scores", &[]).await;
@@ -137,5 +146,55 @@ async fn a_member_studies_alone_and_in_direct_messages() {
     assert!(discord.expect_reply(&forgotten).await.text.contains("forgotten"));
     let sent = discord.slash(ANA, GENERAL, "progress", &[]);
     assert!(discord.expect_reply(&sent).await.text.contains("not studied any card"));
+    evening.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn members_choose_by_button_and_moderators_rule() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let evening = Evening::begin(folder.path()).await;
+    let discord = &evening.simulator;
+
+    let asked = discord.slash(MAYA, GENERAL, "quiz start", &[]);
+    let decks = discord.expect_reply(&asked).await;
+    assert!(decks.private, "{}", decks.text);
+    let pressed = discord.press(ANA, &decks, "terms.txt (6)");
+    assert!(discord.expect_reply(&pressed).await.text.contains("Only moderators"));
+    let pressed = discord.press(MAYA, &decks, "terms.txt (6)");
+    assert!(discord.expect_reply(&pressed).await.text.contains("has begun: 6 cards"));
+    discord.expect_message(GENERAL).await;
+    discord.expect_message(GENERAL).await;
+    evening.slash(MAYA, "quiz stop", &[]).await;
+    assert!(discord.expect_message(GENERAL).await.text.contains("is over"));
+
+    let options = [("deck", "terms"), ("cards", "2"), ("seconds", "300"), ("seed", "3"), ("mode", "choice")];
+    evening.slash(MAYA, "quiz start", &options).await;
+    discord.expect_message(GENERAL).await;
+    let card = discord.expect_message(GENERAL).await;
+    assert!(card.text.contains("Rudder") && card.text.contains("Bow"), "{}", card.text);
+    for (who, letter, said) in
+        [(ANA, "D", "Right!"), (BEN, "A", "Not that one"), (BEN, "D", "the first answer")]
+    {
+        let pressed = discord.press(who, &card, letter);
+        let reply = discord.expect_reply(&pressed).await;
+        assert!(reply.private && reply.text.contains(said), "{}", reply.text);
+    }
+    evening.slash(MAYA, "quiz skip", &[]).await;
+    let reveal = discord.expect_message(GENERAL).await;
+    assert!(reveal.text.contains("Ana") && reveal.text.contains("has it"), "{}", reveal.text);
+
+    let pressed = discord.press(BEN, &reveal, "Protest");
+    assert!(discord.expect_reply(&pressed).await.private);
+    let protest = discord.expect_message(GENERAL).await;
+    assert!(protest.text.contains("Bow"), "{}", protest.text);
+    let pressed = discord.press(ANA, &protest, "That was right");
+    assert!(discord.expect_reply(&pressed).await.text.contains("Only moderators"));
+    let pressed = discord.press(MAYA, &reveal, "Answers");
+    let answers = discord.expect_reply(&pressed).await;
+    assert!(answers.private && answers.text.contains("Bow"), "{}", answers.text);
+    let pressed = discord.press(MAYA, &answers, "That was right: Bow");
+    discord.expect_reply(&pressed).await;
+    let ruling = discord.expect_message(GENERAL).await;
+    assert!(ruling.text.contains("has ruled") && ruling.text.contains("now has 12"), "{}", ruling.text);
     evening.end().await;
 }

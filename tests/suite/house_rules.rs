@@ -29,11 +29,23 @@ const DOORS: &[(&str, &[&str], &str)] = &[
     ),
     ("src/store", &["domain", "store"], "the store remembers the domain's values and decides nothing"),
     ("src/files.rs", &["domain"], "files hand text inwards and know nobody else"),
+    ("src/files", &["domain"], "files hand text inwards and know nobody else"),
+    ("src/saved.rs", &["domain", "files"], "a saved library is the files' and the domain's values as bytes"),
+    (
+        "src/reading.rs",
+        &["domain", "files", "saved"],
+        "reading ends in a snapshot; who looks into it is no matter",
+    ),
     ("src/config.rs", &[], "settings are read once and handed on as values"),
     (
         "src/engine.rs",
         &["domain", "store", "clock"],
         "the engine reaches platforms only through bounded channels",
+    ),
+    (
+        "src/learning",
+        &["domain", "store", "clock", "readers"],
+        "learning stores and publishes what the domain decides, and knows no platform",
     ),
     ("src/port.rs", &["domain"], "the port knows neither side"),
     ("src/clock.rs", &["domain"], "the clock knows nobody"),

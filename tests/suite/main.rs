@@ -7,11 +7,15 @@
 mod simulator;
 
 mod binary;
+mod conversations;
 mod discord;
 mod discord_checks;
 mod discord_simulator;
 mod evening;
 mod house_rules;
+mod killed;
+mod large_library;
+mod learning;
 mod own_documents;
 mod program;
 mod program_check;

@@ -55,9 +55,13 @@ fn the_class_documents_are_read_as_their_layouts_without_a_warning() {
     }
 }
 
-/// Rows of `tests/data/ask/class_questions.tsv`: the question, and what one of its answers must hold.
 fn questions() -> Vec<(String, Vec<String>)> {
-    let table = std::fs::read_to_string(root().join("tests/data/ask/class_questions.tsv")).expect("a table");
+    rows_of("class_questions.tsv")
+}
+
+/// Rows of a table in `tests/data/ask/`: the question, and what one of its answers must hold.
+fn rows_of(table: &str) -> Vec<(String, Vec<String>)> {
+    let table = std::fs::read_to_string(root().join("tests/data/ask").join(table)).expect("a table");
     let rows = table.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
     rows.map(|row| {
         let (question, expected) = row.split_once('\t').expect("a tab");
@@ -96,6 +100,33 @@ fn the_desk_keeps_silent_on_what_the_documents_do_not_say() {
     let answered: Vec<&String> = sure.map(|(question, _)| question).collect();
     let share = 1.0 - answered.len() as f64 / uncovered.len() as f64;
     assert!(share >= SILENT, "answered outright: {answered:#?}");
+}
+
+/// What is asked in words that the documents do not use. Measured: 32 of 60 answered outright, 51 with a
+/// right passage among the first, 2 wrongly; silent on 39 of 40.
+#[test]
+fn questions_in_other_words_are_answered_rightly_or_not_outright() {
+    let (mut covered, mut answered, mut offered, mut wrong) = (0, 0, 0, Vec::new());
+    let (mut uncovered, mut spoken) = (0, Vec::new());
+    for (question, expected) in rows_of("class_paraphrases.tsv") {
+        let found = DESK.index.ask(&question, LOOKED_AT);
+        if expected.is_empty() {
+            uncovered += 1;
+            spoken.extend(found.confident.then_some(question));
+            continue;
+        }
+        let right = |text: &str| expected.iter().any(|expected| fold(text).contains(expected.as_str()));
+        let first = found.answers.first().is_some_and(|answer| right(&answer.text));
+        covered += 1;
+        offered += usize::from(found.answers.iter().any(|answer| right(&answer.text)));
+        answered += usize::from(found.confident && first);
+        wrong.extend((found.confident && !first).then_some(question));
+    }
+    assert!(covered >= 60 && uncovered >= 40, "the table is there");
+    let figures =
+        format!("{answered} answered, {offered} offered of {covered}; wrong {wrong:#?}, spoke {spoken:#?}");
+    assert!(answered * 100 >= covered * 45 && offered * 100 >= covered * 75, "{figures}");
+    assert!(wrong.len() * 100 <= covered * 8 && spoken.len() * 100 <= uncovered * 5, "{figures}");
 }
 
 #[test]

@@ -209,6 +209,7 @@ fn a_wrong_setting_stops_the_start() {
         ("KNOWLEDGE_DIR", "knowledge/boats.txt", "“knowledge/boats.txt”", "a folder with documents"),
         ("DATABASE_PATH", "knowledge", "“knowledge”", "a database file"),
         ("DATABASE_PATH", "no/such/desk.db", "“no/such/desk.db”", "a database file"),
+        ("INDEX_DIR", "knowledge/boats.txt", "“knowledge/boats.txt”", "a folder, or a new name"),
         ("LOG_LEVEL", "inof", "“inof”", "info, debug, trace"),
         ("DISCORD_TOKEN", "abc. def", "a secret", "the bot's token"),
         ("DISCORD_GUILD", "our class", "“our class”", "a number"),

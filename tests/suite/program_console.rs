@@ -69,7 +69,8 @@ fn a_conversation_through_a_pipe() {
 fn without_a_command_and_a_token_the_console_opens() {
     let ran = boats().run(&[], "what is a keel?\n");
     quiet_end(&ran);
-    assert_eq!(ran.stdout, "  keel\n  The spine of a hull.\n  [boats.txt, line 1]\n");
+    let answer = "  keel\n  The spine of a hull.\n  [boats.txt, line 1]\n";
+    assert_eq!(ran.stdout, format!("{answer}(Was this right?)\n[1] Yes  [2] No\n"));
 }
 
 #[test]
@@ -88,7 +89,7 @@ fn no_line_costs_those_behind_it() {
     assert!(ran.stdout.starts_with(press), "{}", ran.stdout);
     assert!(ran.stdout.contains("That name is too long; please keep it to 32 characters."), "{}", ran.stdout);
     assert!(
-        ran.stdout.ends_with("  bow\n  The front end of a boat.\n  [boats.txt, line 3]\n"),
+        ran.stdout.contains("  bow\n  The front end of a boat.\n  [boats.txt, line 3]\n"),
         "{}",
         ran.stdout
     );
@@ -106,8 +107,10 @@ fn a_quiz_through_a_pipe() {
     assert!(says(&console.say("/quiz skip"), "moderator"), "a member may not");
     assert!(!says(&console.say("no idea at all"), "has it"));
     let won = console.say(answer);
-    assert!(says(&won, "ana has it: ") && says(&won, "[boats.txt, line "), "{won:?}");
+    assert!(says(&won, "ana has it!") && !says(&won, "[boats.txt, line "), "{won:?}");
     console.say("/as mo");
+    let shown = console.say("/quiz skip");
+    assert!(says(&shown, "ana (12 points) has it: ") && says(&shown, "[boats.txt, line "), "{shown:?}");
     let second = console.say("/quiz skip");
     assert!(says(&second, "— Card 2 of 3 —"), "{second:?}");
     let pressed = console.say("/press 4");
@@ -116,8 +119,8 @@ fn a_quiz_through_a_pipe() {
         "an old card's button ends nothing: {pressed:?}"
     );
     let stopped = console.say("/quiz stop");
-    assert!(says(&stopped, "— The quiz is over —") && says(&stopped, "1. ana  1"), "{stopped:?}");
-    assert!(says(&console.say("/scores"), "1. ana  1"));
+    assert!(says(&stopped, "— The quiz is over —") && says(&stopped, "1. ana  12"), "{stopped:?}");
+    assert!(says(&console.say("/scores"), "1. ana  12"));
     quiet_end(&console.leave(STOP_WITHIN));
 }
 
@@ -143,7 +146,9 @@ fn nothing_that_is_written_anywhere_steers_the_terminal() {
 /// Answers the open card and lets the next one open; what is said then.
 fn win_and_go_on(console: &mut Console, card: &[String]) -> Vec<String> {
     let won = console.say(right_answer(card));
-    assert!(says(&won, "mo has it: "), "{won:?}");
+    assert!(says(&won, "mo has it!"), "{won:?}");
+    let shown = console.say("/quiz skip");
+    assert!(says(&shown, "mo (12 points) has it: "), "{shown:?}");
     console.say("/quiz skip")
 }
 
@@ -161,26 +166,27 @@ fn a_quiz_goes_on_after_a_kill_with_every_point_once() {
     // In the middle of a card: the same card is shown again.
     let mut console = home.console(&moderator);
     let back = console.read_until("(300 seconds)");
-    assert!(says(&back, "I am back.") && says(&back, "1. mo  1"), "{back:?}");
+    assert!(says(&back, "I am back.") && says(&back, "1. mo  12"), "{back:?}");
     assert!(says(&back, "— Card 2 of 3 —"), "{back:?}");
     assert_eq!(right_answer(&back), right_answer(&second));
     console.write(right_answer(&back));
-    console.read_until("mo has it: ");
+    console.read_until("mo has it!");
     console.kill();
 
     // On the very line that shows the point: it was stored before it was shown.
     let mut console = home.console(&moderator);
-    let back = console.read_until("1. mo  2");
+    let back = console.read_until("1. mo  24");
     assert!(says(&back, "I am back."), "{back:?}");
     console.say(right_answer(&second));
+    console.say("/quiz skip");
     let third = console.say("/quiz skip");
     let over = win_and_go_on(&mut console, &third);
-    assert!(says(&over, "— The quiz is over —") && says(&over, "1. mo  3"), "{over:?}");
+    assert!(says(&over, "— The quiz is over —") && says(&over, "1. mo  36"), "{over:?}");
     console.kill();
 
     let mut console = home.console(&moderator);
     let scores = console.say("/scores");
-    assert!(says(&scores, "1. mo  3") && !says(&scores, "I am back."), "{scores:?}");
+    assert!(says(&scores, "1. mo  36") && !says(&scores, "I am back."), "{scores:?}");
     quiet_end(&console.leave(STOP_WITHIN));
 }
 

@@ -6,16 +6,19 @@ use std::sync::Arc;
 
 use deskbell::clock::Clock;
 use deskbell::domain::bot::Snapshot;
+use deskbell::domain::follow_up::About;
 use deskbell::domain::ids::{ChannelId, MemberId, SpaceId, Timestamp};
 use deskbell::domain::inbound::{Inbound, Member, Place, What};
 use deskbell::domain::reply::{Audience, Form, Post, Press, Reply, Response, Slot};
 use deskbell::engine::Engine;
 use deskbell::files::Shelf;
+use deskbell::learning::Learning;
 use deskbell::platform::text::{Style, mark, render};
 use deskbell::port::{Desk, POSTS_WAITING};
 use deskbell::readers::Readers;
 use deskbell::reception::Reception;
 use deskbell::store::Store;
+use deskbell::talk::Talk;
 use tokio::sync::{mpsc, watch};
 
 /// When every transcript begins: a moment with no meaning.
@@ -33,6 +36,8 @@ pub(crate) struct Stage {
     folder: tempfile::TempDir,
     buttons: Vec<(String, Press)>,
     form: Option<Form>,
+    /// What the last answer was about, for those who reply to it.
+    about: Option<About>,
     shown: BTreeSet<Slot>,
 }
 
@@ -60,6 +65,7 @@ impl Stage {
             folder,
             buttons: Vec::new(),
             form: None,
+            about: None,
             shown: BTreeSet::new(),
         }
     }
@@ -89,14 +95,33 @@ impl Stage {
 
     /// A member does something; what the desk says to it, as lines.
     pub(crate) async fn hear(&mut self, name: &str, moderator: bool, what: What) -> Vec<String> {
+        self.hear_about(name, moderator, what, None).await
+    }
+
+    /// A member replies to the desk's last answer.
+    pub(crate) async fn hear_reply(&mut self, name: &str, moderator: bool, what: What) -> Vec<String> {
+        let about = self.about.clone();
+        self.hear_about(name, moderator, what, about).await
+    }
+
+    async fn hear_about(
+        &mut self,
+        name: &str,
+        moderator: bool,
+        what: What,
+        about: Option<About>,
+    ) -> Vec<String> {
         let member = Member { id: MemberId(format!("test:{name}")), name: name.to_owned(), moderator };
-        let inbound = Inbound { place: self.place.clone(), member, what };
+        let inbound = Inbound { place: self.place.clone(), member, what, about };
         let audience = inbound.audience();
         let response = self.desk.hear(inbound).await;
         let mut lines = self.drain();
         match response {
             Response::Silent => {}
             Response::Say(reply) => {
+                // A message carries what was answered and not what was asked.
+                let about = About::of("", &reply).map(|about| About { question: None, ..about });
+                self.about = about.or(self.about.take());
                 let mut said = self.lines(&reply);
                 if audience == Audience::Asker {
                     mark(&mut said, &format!("(only {name})"));
@@ -177,6 +202,10 @@ pub(crate) async fn wire(
     let (sender, posts) = mpsc::channel(POSTS_WAITING);
     let engine = Engine::new(store.clone(), clock.clone(), HashMap::from([(platform, sender)]));
     let readers = Readers::start().expect("threads");
-    let reception = Reception { snapshot: snapshot.clone(), readers, engine: engine.clone(), store };
+    let learning = Learning::open(store.clone(), clock.clone(), readers.clone(), snapshot.clone()).await;
+    let learning = learning.expect("a readable store");
+    let talk = Talk::open(store.clone(), clock.clone(), Vec::new()).await.expect("a readable store");
+    let snapshot = snapshot.clone();
+    let reception = Reception { snapshot, readers, engine: engine.clone(), learning, talk, store };
     (engine, reception, posts)
 }

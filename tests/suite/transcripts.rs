@@ -82,6 +82,14 @@ async fn act(stage: &mut Stage, line: &str) -> Vec<String> {
     if let Some(seconds) = line.strip_prefix('(').and_then(|rest| rest.strip_suffix(" seconds pass)")) {
         return stage.pass(seconds.parse().expect("a number of seconds")).await;
     }
+    for (mark, hear) in
+        [(" replies: ", What::Addressed as fn(String) -> What), (" replies quietly: ", What::Overheard)]
+    {
+        if let Some((who, text)) = line.split_once(mark) {
+            let (name, moderator) = who.strip_suffix('*').map_or((who, false), |name| (name, true));
+            return stage.hear_reply(name, moderator, hear(text.to_owned())).await;
+        }
+    }
     let (who, what) = spoken(stage, line).unwrap_or_else(|| panic!("not a line of a transcript: {line}"));
     let (name, moderator) = who.strip_suffix('*').map_or((who, false), |name| (name, true));
     stage.hear(name, moderator, what).await

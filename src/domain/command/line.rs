@@ -5,7 +5,7 @@ use super::{COMMANDS, CommandSpec, Takes, find};
 /// Splits a typed line (without its leading slash) into a command's name and its options.
 ///
 /// `name:value` sets an option wherever the command has one of that name; all other words,
-/// in order, are the first option that takes text. Values with spaces stand in double quotes.
+/// in order, are the first option that takes text, or the switch that the command is for. Values with spaces stand in double quotes.
 pub fn split_line(line: &str) -> (String, Vec<(String, String)>) {
     let line = line.trim();
     let words: Vec<&str> = line.split_whitespace().collect();
@@ -27,12 +27,15 @@ pub fn split_line(line: &str) -> (String, Vec<(String, String)>) {
         }
     }
     if !bare.is_empty() {
-        let takes_text =
-            |spec: &&CommandSpec| spec.options.iter().find(|o| o.takes == Takes::Text).map(|o| o.name);
-        let option = spec.as_ref().and_then(takes_text).unwrap_or("text");
-        // A command without a text option overlooks words behind it, as `/help me` is meant kindly.
-        if spec.is_none_or(|spec| spec.options.iter().any(|o| o.takes == Takes::Text)) {
-            options.push((option.to_owned(), bare.join(" ")));
+        let takes = |spec: &&'static CommandSpec| {
+            let text = spec.options.iter().find(|option| option.takes == Takes::Text);
+            text.or_else(|| spec.options.iter().find(|option| option.is_switch())).map(|option| option.name)
+        };
+        // A command that takes no words overlooks those behind it, as `/help me` is meant kindly.
+        match spec.as_ref().map(takes) {
+            Some(Some(option)) => options.push((option.to_owned(), bare.join(" "))),
+            Some(None) => {}
+            None => options.push(("text".to_owned(), bare.join(" "))),
         }
     }
     (name, options)

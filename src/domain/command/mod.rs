@@ -6,6 +6,7 @@
 mod line;
 mod read;
 
+use super::quiz::MODE_WORDS;
 use super::reply::Audience;
 
 pub use line::split_line;
@@ -25,6 +26,8 @@ pub enum Takes {
     },
     /// Yes or no.
     Flag,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
 }
 
 /// One option of a command.
@@ -40,6 +43,13 @@ pub struct OptionSpec {
     pub required: bool,
     /// Whether the desk completes it while it is typed.
     pub completes: bool,
+}
+
+impl OptionSpec {
+    /// Whether the command is for switching this on and off: `/desk listen off`.
+    fn is_switch(&self) -> bool {
+        self.takes == Takes::Flag && self.name != PRIVATE.name
+    }
 }
 
 /// One command.
@@ -115,6 +125,27 @@ pub const COMMANDS: &[CommandSpec] = &[
         options: &[text("answer", "Your answer", true, false)],
     },
     CommandSpec {
+        name: "hint",
+        summary: "Show some letters of the answer to everyone, for fewer points",
+        moderator: false,
+        audience: Audience::Asker,
+        options: &[],
+    },
+    CommandSpec {
+        name: "skip",
+        summary: "Vote to skip this card; more than half of the players decide",
+        moderator: false,
+        audience: Audience::Asker,
+        options: &[],
+    },
+    CommandSpec {
+        name: "protest",
+        summary: "Ask the moderators to look again at your answer to the last card",
+        moderator: false,
+        audience: Audience::Asker,
+        options: &[],
+    },
+    CommandSpec {
         name: "scores",
         summary: "Show the scores of this channel or server, of all time or this week, or your own",
         moderator: false,
@@ -160,13 +191,22 @@ pub const COMMANDS: &[CommandSpec] = &[
     },
     CommandSpec {
         name: "quiz start",
-        summary: "Start a quiz in this channel",
+        summary: "Start a quiz in this channel; without options, choose a deck first",
         moderator: true,
         audience: Audience::Asker,
         options: &[
-            text("deck", "Which document's cards; all of them unless told", false, true),
+            text("deck", "Which decks, with commas between them; all of them unless told", false, true),
             number("cards", "How many cards (10 unless told)", CARDS),
             number("seconds", "Seconds for each card (30 unless told)", SECONDS),
+            OptionSpec {
+                name: "mode",
+                summary: "How it is played (race unless told)",
+                takes: Takes::OneOf(MODE_WORDS),
+                required: false,
+                completes: false,
+            },
+            flag_option("hints", "no: no hints (yes unless told)"),
+            flag_option("streaks", "yes: right answers in a row earn more (no unless told)"),
             number("seed", "The same seed deals the same cards", (0, SEED_MAX)),
         ],
     },
@@ -174,6 +214,51 @@ pub const COMMANDS: &[CommandSpec] = &[
     control("quiz pause", "Stop the clock"),
     control("quiz resume", "Let the clock go on"),
     control("quiz skip", "Show the answer and go to the next card"),
+    CommandSpec {
+        name: "quiz accept",
+        summary: "Take a refused answer to the last card as right, for good",
+        moderator: true,
+        audience: Audience::Asker,
+        options: &[text("answer", "Its words; without them, what was refused", false, false)],
+    },
+    CommandSpec {
+        name: "gaps",
+        summary: "List what members asked in vain, most wanted first",
+        moderator: true,
+        audience: Audience::Asker,
+        options: &[],
+    },
+    CommandSpec {
+        name: "teach",
+        summary: "Teach the desk a term; without a definition a form opens",
+        moderator: true,
+        audience: Audience::Asker,
+        options: &[
+            text("term", "The term", false, false),
+            text("definition", "What it is, in your own words", false, false),
+            text("aliases", "Other names, apart by commas", false, false),
+        ],
+    },
+    CommandSpec {
+        name: "taught",
+        summary: "Show what the desk was taught, to correct or retire it",
+        moderator: true,
+        audience: Audience::Asker,
+        options: &[text("term", "Which term; all of them unless told", false, true)],
+    },
+    CommandSpec {
+        name: "desk listen",
+        summary: "Answer clear questions in this channel unasked: on or off",
+        moderator: true,
+        audience: Audience::Asker,
+        options: &[OptionSpec {
+            name: "on",
+            summary: "yes: answer them from now on; no: only when asked",
+            takes: Takes::Flag,
+            required: false,
+            completes: false,
+        }],
+    },
 ];
 
 /// Finds a command by its exact name.

@@ -1,6 +1,8 @@
 //! A command with its options, read into an order, or the mistake that was made.
 
 use super::{COMMANDS, OptionSpec, Takes, find, flag};
+use crate::domain::learning::Draft;
+use crate::domain::quiz::Mode;
 use crate::domain::reply::Control;
 use crate::domain::scores::ScoreOptions;
 use crate::domain::study::StudyOrder;
@@ -13,7 +15,7 @@ pub const DEFAULT_SECONDS: u32 = 30;
 /// How a quiz is to be played.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StartOptions {
-    /// The deck's name as given; none means all decks.
+    /// The decks' names as given, with commas between them; none means all decks.
     pub deck: Option<String>,
     /// The most cards.
     pub cards: u32,
@@ -21,11 +23,25 @@ pub struct StartOptions {
     pub seconds: u32,
     /// The shuffle's seed; none lets the desk pick one.
     pub seed: Option<u64>,
+    /// How it is played.
+    pub mode: Mode,
+    /// Whether hints are given.
+    pub hints: bool,
+    /// Whether right answers in a row earn more.
+    pub streaks: bool,
 }
 
 impl Default for StartOptions {
     fn default() -> Self {
-        Self { deck: None, cards: DEFAULT_CARDS, seconds: DEFAULT_SECONDS, seed: None }
+        Self {
+            deck: None,
+            cards: DEFAULT_CARDS,
+            seconds: DEFAULT_SECONDS,
+            seed: None,
+            mode: Mode::default(),
+            hints: true,
+            streaks: false,
+        }
     }
 }
 
@@ -46,10 +62,24 @@ pub enum Order {
     ForgetMe,
     /// List the commands.
     Help,
+    /// Offer the decks that a quiz can be started with.
+    StartForm,
     /// Start a quiz.
     Start(StartOptions),
+    /// Accept a wording for the last card; none means what was refused.
+    Accept(Option<String>),
+    /// Ask the moderators to look again at the last card.
+    Protest,
     /// Change a running quiz.
     Control(Control),
+    /// Teach something; what is not given yet is asked for.
+    Teach(Draft),
+    /// Show what is taught under this name, or everything.
+    Taught(Option<String>),
+    /// Show what members asked in vain.
+    Gaps,
+    /// Answer unasked in this channel, or no longer; without a word for it, tell which.
+    Listen(Option<bool>),
 }
 
 /// Why a command cannot be read. [`crate::domain::voice`] has the sentence for each.
@@ -93,6 +123,15 @@ pub enum Mistake {
         min: u64,
         /// The largest that is taken.
         max: u64,
+    },
+    /// None of the words that there are.
+    BadWord {
+        /// The option.
+        option: &'static str,
+        /// What was typed.
+        given: String,
+        /// What is taken.
+        words: &'static [&'static str],
     },
     /// Neither yes nor no.
     BadFlag {
@@ -148,16 +187,32 @@ pub fn read(name: &str, options: &[(String, String)]) -> Result<Order, Mistake> 
         }),
         "progress" => Order::Study(StudyOrder::Progress),
         "forget me" => Order::ForgetMe,
+        "hint" => Order::Control(Control::Hint),
+        "skip" => Order::Control(Control::Skip),
+        "quiz start" if options.is_empty() => Order::StartForm,
         "quiz start" => Order::Start(StartOptions {
             deck: given("deck").map(str::to_owned),
             cards: small("cards", DEFAULT_CARDS),
             seconds: small("seconds", DEFAULT_SECONDS),
             seed: whole("seed"),
+            mode: given("mode").and_then(|word| Mode::named(&word.to_lowercase())).unwrap_or_default(),
+            hints: given("hints").and_then(flag).unwrap_or(true),
+            streaks: given("streaks").and_then(flag).unwrap_or(false),
         }),
+        "protest" => Order::Protest,
+        "quiz accept" => Order::Accept(given("answer").map(str::to_owned)),
         "quiz stop" => Order::Control(Control::Stop),
         "quiz pause" => Order::Control(Control::Pause),
         "quiz resume" => Order::Control(Control::Resume),
         "quiz skip" => Order::Control(Control::Skip),
+        "teach" => Order::Teach(Draft {
+            term: text("term"),
+            definition: text("definition"),
+            aliases: text("aliases"),
+        }),
+        "taught" => Order::Taught(given("term").map(str::to_owned)),
+        "gaps" => Order::Gaps,
+        "desk listen" => Order::Listen(given("on").and_then(flag)),
         _ => Order::Help,
     })
 }
@@ -171,6 +226,8 @@ fn second_words(first: &str) -> Vec<&'static str> {
 fn check(option: &OptionSpec, value: &str) -> Result<(), Mistake> {
     match option.takes {
         Takes::Text => Ok(()),
+        Takes::OneOf(words) if words.contains(&value.trim().to_lowercase().as_str()) => Ok(()),
+        Takes::OneOf(words) => Err(Mistake::BadWord { option: option.name, given: value.to_owned(), words }),
         Takes::Flag => flag(value)
             .map(|_| ())
             .ok_or_else(|| Mistake::BadFlag { option: option.name, given: value.to_owned() }),
@@ -228,7 +285,26 @@ mod tests {
                 Order::Study(StudyOrder::Study { decks: Some("knots, terms".into()), remind: Some(true) }),
             ),
             ("quiz stop", Order::Control(Control::Stop)),
-            ("quiz start", Order::Start(StartOptions::default())),
+            ("desk listen", Order::Listen(None)),
+            ("desk listen on", Order::Listen(Some(true))),
+            ("desk listen on:no", Order::Listen(Some(false))),
+            ("Desk Listen OFF", Order::Listen(Some(false))),
+            (
+                "scores please",
+                Order::Scores(ScoreOptions { deck: Some("please".into()), ..ScoreOptions::default() }),
+            ),
+            ("quiz start", Order::StartForm),
+            ("quiz start cards:10", Order::Start(StartOptions::default())),
+            (
+                "quiz start mode:One-Try hints:no streaks:yes",
+                Order::Start(StartOptions {
+                    mode: Mode::OneTry,
+                    hints: false,
+                    streaks: true,
+                    ..StartOptions::default()
+                }),
+            ),
+            ("hint", Order::Control(Control::Hint)),
             (
                 "quiz start deck:\"week 1.txt\" cards:5 seconds:20 seed:7",
                 Order::Start(StartOptions {
@@ -236,6 +312,7 @@ mod tests {
                     cards: 5,
                     seconds: 20,
                     seed: Some(7),
+                    ..StartOptions::default()
                 }),
             ),
             (
@@ -259,11 +336,13 @@ mod tests {
         assert!(matches!(order("aks x"), Err(Mistake::UnknownCommand { nearest: Some("ask"), .. })));
         assert!(matches!(order("xyzzy"), Err(Mistake::UnknownCommand { nearest: None, .. })));
         assert!(matches!(order("quiz begin"), Err(Mistake::UnknownCommand { .. })));
-        let choices = vec!["start", "stop", "pause", "resume", "skip"];
+        let choices = vec!["start", "stop", "pause", "resume", "skip", "accept"];
         assert_eq!(order("quiz"), Err(Mistake::Unfinished { command: "quiz".to_owned(), choices }));
         assert!(matches!(order("quiz start cards:0"), Err(Mistake::BadNumber { option: "cards", .. })));
         assert!(matches!(order("quiz start seconds:ten"), Err(Mistake::BadNumber { .. })));
+        assert!(matches!(order("quiz start mode:chess"), Err(Mistake::BadWord { option: "mode", .. })));
         assert!(matches!(order("ask private:maybe x"), Err(Mistake::BadFlag { .. })));
+        assert!(matches!(order("desk listen loudly"), Err(Mistake::BadFlag { option: "on", .. })));
         let options = [("colour".to_owned(), "red".to_owned())];
         assert!(matches!(read("help", &options), Err(Mistake::UnknownOption { .. })));
     }

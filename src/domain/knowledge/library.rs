@@ -1,9 +1,11 @@
 //! All documents together: clues that two of them share, and decks found by a loosely typed name.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::super::fold::fold;
+use super::super::tables::hash;
 use super::answers::Names;
 use super::{Card, Document, Library, Warning};
 
@@ -20,14 +22,34 @@ impl Library {
     /// All documents, ordered by path. A clue that stands in several documents accepts what each of them answers.
     pub fn new(mut documents: Vec<Arc<Document>>) -> Self {
         documents.sort_by(|a, b| a.path.cmp(&b.path));
-        share_clues(&mut documents);
-        Self { documents }
+        let shared = shared_clues(&documents);
+        Self::sharing(documents, shared)
+    }
+
+    /// The documents, ordered by path, with what they share put into their cards.
+    pub(super) fn sharing(mut documents: Vec<Arc<Document>>, shared: Vec<Shared>) -> Self {
+        for found in &shared {
+            let Some(document) = documents.get_mut(found.document).map(Arc::make_mut) else { continue };
+            if let Some(card) = document.cards.get(found.card).map(Cow::into_owned) {
+                document.cards.put(found.card, Card { answers: found.answers.clone(), ..card });
+            }
+            document.warnings.extend(found.warning.clone());
+            let place = |warning: &Warning| (warning.line, warning.code);
+            document.warnings.sort_by(|a, b| place(a).cmp(&place(b)));
+        }
+        Self { documents, shared }
     }
 
     /// One deck for each document that has cards, in order.
     pub fn decks(&self) -> Vec<Deck> {
         let with_cards = self.documents.iter().filter(|document| !document.cards.is_empty());
         with_cards.map(|document| deck(document.path.to_string(), [document].into_iter())).collect()
+    }
+
+    /// The names of the decks of documents, in order.
+    pub fn deck_names(&self) -> impl Iterator<Item = &str> {
+        let with_cards = self.documents.iter().filter(|document| !document.cards.is_empty());
+        with_cards.map(|document| &*document.path)
     }
 
     /// The deck of everything.
@@ -75,9 +97,8 @@ impl Library {
 
 fn deck<'a>(name: String, documents: impl Iterator<Item = &'a Arc<Document>>) -> Deck {
     let mut seen = BTreeSet::new();
-    let cards =
-        documents.flat_map(|document| &document.cards).filter(|card| seen.insert(card.id.clone())).cloned();
-    Deck { name, cards: cards.collect() }
+    let cards = documents.flat_map(|document| &document.cards).filter(|card| seen.insert(card.id.clone()));
+    Deck { name, cards: cards.map(Cow::into_owned).collect() }
 }
 
 fn file_name(path: &str) -> &str {
@@ -95,36 +116,75 @@ fn folders_of(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(at, _)| &path[..at])
 }
 
-/// Lets equal prompts in different documents accept each other's answers, and says so in both.
-fn share_clues(documents: &mut [Arc<Document>]) {
-    let mut asked: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
-    for (at, document) in documents.iter().enumerate() {
-        for (card, asks) in document.cards.iter().enumerate() {
-            asked.entry(fold(&asks.prompt)).or_default().push((at, card));
+/// A card whose clue stands in another document, too, with another answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Shared {
+    /// The number of its document.
+    pub(super) document: usize,
+    /// Its number in the document.
+    pub(super) card: usize,
+    /// What all of them answer.
+    pub(super) answers: Vec<String>,
+    /// What to tell the document's author.
+    pub(super) warning: Option<Warning>,
+}
+
+/// The document and the number of a card.
+type Place = (usize, usize);
+
+/// Finds equal prompts in different documents, with what each of them answers.
+fn shared_clues(documents: &[Arc<Document>]) -> Vec<Shared> {
+    let places = asked_alike(documents);
+    let shared = places.iter().flat_map(|places| {
+        let cards: Vec<Card> = places.iter().filter_map(|place| card(documents, *place)).collect();
+        share(places, &cards)
+    });
+    shared.collect()
+}
+
+/// Cards that ask the same, in the order of what they ask.
+fn asked_alike(documents: &[Arc<Document>]) -> Vec<Vec<Place>> {
+    let prompts = documents.iter().enumerate().flat_map(|(at, document)| {
+        let cards = document.cards.iter().enumerate();
+        cards.map(move |(card, asks)| (hash(fold(&asks.prompt).bytes()), (at, card)))
+    });
+    // A million prompts are too many to be held at once; those of one hash are few.
+    let mut hashed: Vec<(u64, Place)> = prompts.collect();
+    hashed.sort_unstable();
+    let mut asked: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+    for alike in hashed.chunk_by(|one, other| one.0 == other.0).filter(|alike| alike.len() > 1) {
+        for (_, place) in alike {
+            if let Some(card) = card(documents, *place) {
+                asked.entry(fold(&card.prompt)).or_default().push(*place);
+            }
         }
     }
-    for places in asked.values().filter(|places| places.len() > 1) {
-        let cards: Vec<Card> = places.iter().map(|(at, card)| documents[*at].cards[*card].clone()).collect();
-        for ((at, card), own) in places.iter().zip(&cards) {
-            let mut accepted = Names(own.answers.clone());
-            cards.iter().flat_map(|other| &other.answers).for_each(|answer| accepted.add(answer));
-            if accepted.0.len() == own.answers.len() {
-                continue;
-            }
-            let other = cards.iter().find(|other| other.source.document != own.source.document);
-            let document = Arc::make_mut(&mut documents[*at]);
-            document.cards[*card].answers = accepted.0;
-            if let Some(other) = other {
-                document.warnings.push(Warning {
-                    line: own.source.first_line,
-                    code: "clue-in-two-documents",
-                    message: format!(
-                        "{} asks the same on line {} and answers “{}”. Both documents' answers are accepted; make the clues differ if only one is meant.",
-                        other.source.document, other.source.first_line, other.answers.first().map_or("", String::as_str)
-                    ),
-                });
-                document.warnings.sort_by(|a, b| (a.line, a.code).cmp(&(b.line, b.code)));
-            }
+    asked.into_values().filter(|places| places.len() > 1).collect()
+}
+
+fn card(documents: &[Arc<Document>], (document, card): Place) -> Option<Card> {
+    documents.get(document)?.cards.get(card).map(Cow::into_owned)
+}
+
+/// Lets cards that ask the same accept each other's answers.
+fn share(places: &[Place], cards: &[Card]) -> Vec<Shared> {
+    let mut shared = Vec::new();
+    for (&(document, card), own) in places.iter().zip(cards) {
+        let mut accepted = Names(own.answers.clone());
+        cards.iter().flat_map(|other| &other.answers).for_each(|answer| accepted.add(answer));
+        if accepted.0.len() == own.answers.len() {
+            continue;
         }
+        let other = cards.iter().find(|other| other.source.document != own.source.document);
+        let warning = other.map(|other| Warning {
+            line: own.source.first_line,
+            code: "clue-in-two-documents",
+            message: format!(
+                "{} asks the same on line {} and answers “{}”. Both documents' answers are accepted; make the clues differ if only one is meant.",
+                other.source.document, other.source.first_line, other.answers.first().map_or("", String::as_str)
+            ),
+        });
+        shared.push(Shared { document, card, answers: accepted.0, warning });
     }
+    shared
 }

@@ -5,6 +5,7 @@
 
 mod answers;
 mod card;
+mod kept;
 mod layout;
 mod library;
 mod repair;
@@ -27,10 +28,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::CardId;
+use super::ids::{CardId, PassageId};
+use super::progress::Progress;
+use super::tables::Records;
 
-/// Where something stands. Lines count from 1.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// Where something stands. Lines count from 1; a source without lines is no document but whoever said it,
+/// and its name is all there is to show.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Source {
     /// The document's path relative to the knowledge folder, with `/` on every system.
     pub document: Arc<str>,
@@ -43,8 +47,20 @@ pub struct Source {
     pub record: Option<String>,
 }
 
+impl Source {
+    /// What was said by somebody and stands in no document: `credit` says by whom and when.
+    pub fn said(credit: impl Into<Arc<str>>) -> Self {
+        Self { document: credit.into(), first_line: 0, last_line: 0, record: None }
+    }
+
+    /// Whether it stands on lines of a document.
+    pub fn has_lines(&self) -> bool {
+        self.first_line > 0
+    }
+}
+
 /// One thing that a document says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
     /// The term that it defines; none for a passage.
     pub term: Option<String>,
@@ -56,6 +72,16 @@ pub struct Entry {
     pub text: String,
     /// Where it stands.
     pub source: Source,
+}
+
+impl PassageId {
+    /// The name of what a document says.
+    pub fn of(document: &str, text: &str) -> Self {
+        let mut hash = card::Fnv::default();
+        hash.text(document);
+        hash.text(text);
+        Self(hash.0)
+    }
 }
 
 /// A question with accepted answers, made from an entry.
@@ -94,9 +120,9 @@ pub struct Document {
     /// The layout's name, as `layout: NAME` would give it.
     pub layout: &'static str,
     /// What it says, in the order of its lines.
-    pub entries: Vec<Entry>,
+    pub entries: Records<Entry>,
     /// Its deck, in the order of its lines.
-    pub cards: Vec<Card>,
+    pub cards: Records<Card>,
     /// What its author may want to mend, in the order of its lines.
     pub warnings: Vec<Warning>,
 }
@@ -106,14 +132,22 @@ pub struct Document {
 pub struct Library {
     /// The documents.
     pub documents: Vec<Arc<Document>>,
+    /// What they have in common.
+    shared: Vec<library::Shared>,
 }
 
 /// Reads a file's bytes. Any bytes will do: what is wrong with them is in the warnings.
 ///
 /// The layout is told from the content; a first line `layout: NAME` overrules.
 pub fn read_document(path: &str, bytes: &[u8]) -> Document {
+    read_document_telling(path, bytes, Progress::new(&mut |_| ()))
+}
+
+/// Reads a file's bytes as [`read_document`] does, and tells how far it has come.
+pub fn read_document_telling(path: &str, bytes: &[u8], progress: Progress<'_>) -> Document {
     let mut text = text::decode(bytes);
-    let mut sheet = sheet::Sheet::new(path);
+    let lines = text::line_number(text.body.bytes().filter(|byte| *byte == b'\n').count());
+    let mut sheet = sheet::Sheet::new(path, lines, progress);
     sheet.warn_all(std::mem::take(&mut text.warnings));
     let ordered = text.ordered.clone().and_then(|(line, name)| {
         let layout = layout::named(&name);

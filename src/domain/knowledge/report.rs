@@ -1,5 +1,6 @@
 //! What `deskbell check` says of the documents, as data and as a friendly proofreader.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -42,7 +43,7 @@ pub fn report(library: &Library) -> Report {
         cards: document.cards.len(),
         warnings: document.warnings.clone(),
     });
-    let cards = library.documents.iter().flat_map(|document| document.cards.iter().cloned());
+    let cards = library.documents.iter().flat_map(|document| document.cards.iter().map(Cow::into_owned));
     Report { documents: documents.collect(), cards: cards.collect(), calibration: None }
 }
 

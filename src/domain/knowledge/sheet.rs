@@ -3,10 +3,13 @@
 //! It keeps repeated lines once, lets a clue with two responses accept both, and turns
 //! definitions into entries and cards, so that no layout does it differently.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::super::fold::fold;
+use super::super::progress::Progress;
+use super::super::tables::Gathered;
 use super::answers::{Names, term_names};
 use super::card::{Fnv, card_id, prompt_without};
 use super::repair::unglued;
@@ -27,10 +30,13 @@ pub(crate) struct Definition<'a> {
 }
 
 /// A document on its way.
-pub(crate) struct Sheet {
+pub(crate) struct Sheet<'p> {
     path: Arc<str>,
-    entries: Vec<Entry>,
-    cards: Vec<Card>,
+    /// Who waits for it, and how many lines it has.
+    progress: Progress<'p>,
+    lines: u32,
+    entries: Gathered<Entry>,
+    cards: Gathered<Card>,
     warnings: Vec<Warning>,
     /// Where each thing was said first, by the hash of its folded words.
     said: BTreeMap<u64, u32>,
@@ -38,12 +44,15 @@ pub(crate) struct Sheet {
     asked: BTreeMap<u64, usize>,
 }
 
-impl Sheet {
-    pub(crate) fn new(path: &str) -> Self {
+impl<'p> Sheet<'p> {
+    pub(crate) fn new(path: &str, lines: u32, progress: Progress<'p>) -> Self {
+        let path: Arc<str> = path.into();
         Self {
-            path: path.into(),
-            entries: Vec::new(),
-            cards: Vec::new(),
+            entries: Gathered::new(&path),
+            cards: Gathered::new(&path),
+            path,
+            progress,
+            lines,
             warnings: Vec::new(),
             said: BTreeMap::new(),
             asked: BTreeMap::new(),
@@ -84,7 +93,13 @@ impl Sheet {
 
     /// A term with its definition: an entry, and a card that asks for the term.
     pub(crate) fn define(&mut self, found: &Definition<'_>) {
-        let names = term_names(found.term);
+        self.define_also(found, &[]);
+    }
+
+    /// The same, where the document lists other names of the term by themselves: each is taken whole.
+    pub(crate) fn define_also(&mut self, found: &Definition<'_>, other_names: &[&str]) {
+        let mut names = term_names(found.term);
+        other_names.iter().for_each(|name| names.add(name));
         let text = unglued(found.text);
         if fold(names.main()).is_empty() || fold(&text).is_empty() {
             let both = format!("{} {}", found.term, found.text);
@@ -178,13 +193,14 @@ impl Sheet {
 
     /// The same words ask for something else: whoever says either is right.
     fn accept_too(&mut self, known: usize, names: Names, line: u32) {
-        let card = &mut self.cards[known];
+        let Some(mut card) = self.cards.get(known).map(Cow::into_owned) else { return };
         let first = card.source.first_line;
         let mut all = Names(std::mem::take(&mut card.answers));
         let (before, new) = (all.main().to_owned(), names.main().to_owned());
         names.0.iter().for_each(|name| all.add(name));
         card.answers = all.0;
         card.id = card_id(&card.prompt, &card.answers);
+        self.cards.put(known, card);
         self.warn(line, "two-responses", format!(
             "Line {first} says the same but answers “{before}”, here it is “{new}”. Both are accepted; make the two lines differ if only one is meant."));
     }
@@ -203,7 +219,8 @@ impl Sheet {
         repeats
     }
 
-    fn source(&self, (first_line, last_line): Lines, record: Option<String>) -> Source {
+    fn source(&mut self, (first_line, last_line): Lines, record: Option<String>) -> Source {
+        self.progress.step(first_line as usize, self.lines as usize);
         Source { document: self.path.clone(), first_line, last_line: last_line.max(first_line), record }
     }
 
@@ -215,8 +232,8 @@ impl Sheet {
         Document {
             path: self.path,
             layout,
-            entries: self.entries,
-            cards: self.cards,
+            entries: self.entries.finish(),
+            cards: self.cards.finish(),
             warnings: self.warnings,
         }
     }

@@ -99,7 +99,10 @@ fn an_order_overrules_what_the_content_looks_like() {
     assert!(ordered.entries.iter().all(|entry| !entry.text.contains("layout:")));
     let unknown = read(&format!("Layout: poem\n{text}"));
     assert_eq!((unknown.layout, codes(&unknown)[0]), ("clues", (1, "unknown-layout")));
-    assert_eq!(unknown.cards[0].source.first_line, read(text).cards[0].source.first_line + 1);
+    assert_eq!(
+        unknown.cards.get(0).expect("one").source.first_line,
+        read(text).cards.get(0).expect("one").source.first_line + 1
+    );
 }
 
 #[test]
@@ -144,8 +147,8 @@ fn records_keep_their_ids_and_titles() {
     let document = read(
         "{\"id\":7,\"title\":\"Keels\",\"text\":\"They keep boats upright.\"}\n{\"id\":\"8\",\"text\":\"They keep boats upright.\"}\n",
     );
-    let records: Vec<_> = document
-        .entries
+    let entries: Vec<_> = document.entries.iter().collect();
+    let records: Vec<_> = entries
         .iter()
         .map(|e| (e.source.record.as_deref(), e.title.as_deref(), e.source.first_line))
         .collect();
@@ -158,7 +161,7 @@ fn a_long_answer_is_searchable_but_not_asked() {
         "question,answer\nWhy reef early?,\"Because a small sail in a strong wind is easier to hold than a big one\"\n",
     );
     assert_eq!((document.cards.len(), document.entries.len()), (0, 1));
-    assert_eq!(document.entries[0].title.as_deref(), Some("Why reef early?"));
+    assert_eq!(document.entries.get(0).expect("one").title.as_deref(), Some("Why reef early?"));
 }
 
 #[test]
@@ -191,8 +194,8 @@ fn markdown_gives_titles_terms_and_tables() {
         "14: Boom = the pole at the foot of a sail",
     ];
     assert_eq!(summary(&document).lines().collect::<Vec<_>>(), expected);
-    let said: Vec<_> = document
-        .entries
+    let entries: Vec<_> = document.entries.iter().collect();
+    let said: Vec<_> = entries
         .iter()
         .map(|e| (e.title.as_deref().unwrap_or(""), e.text.as_str(), e.source.first_line))
         .collect();
@@ -222,7 +225,13 @@ fn prose_makes_passages_and_no_cards() {
         "The lighthouse was built on a rock that is covered at high tide. Its keepers\nrowed out each evening. In winter they stayed for weeks.\n\nAfter the war the lamp was made electric. The last keeper went home.\n",
     );
     assert_eq!((document.layout, document.cards.len(), document.entries.len()), ("passages", 0, 2));
-    assert_eq!((document.entries[0].source.first_line, document.entries[0].source.last_line), (1, 2));
+    assert_eq!(
+        (
+            document.entries.get(0).expect("one").source.first_line,
+            document.entries.get(0).expect("one").source.last_line
+        ),
+        (1, 2)
+    );
 }
 
 #[test]
@@ -234,8 +243,8 @@ fn a_clue_in_two_documents_accepts_both_responses() {
         b"Q: Who steers a boat?\nA: The skipper\nQ: What is behind?\nA: The stern\n",
     );
     let library = Library::new(vec![Arc::new(b), Arc::new(a)]);
-    assert_eq!(library.documents[0].cards[0].answers, ["helmsman", "skipper"]);
-    assert_eq!(library.documents[1].cards[0].answers, ["skipper", "helmsman"]);
+    assert_eq!(library.documents[0].cards.get(0).expect("one").answers, ["helmsman", "skipper"]);
+    assert_eq!(library.documents[1].cards.get(0).expect("one").answers, ["skipper", "helmsman"]);
     assert_eq!(codes(&library.documents[0]), [(1, "clue-in-two-documents")]);
     assert_eq!(library.decks().len(), 2);
 }
@@ -303,7 +312,7 @@ fn is_sound(bytes: &[u8]) {
         );
         assert!(!card.prompt.trim().is_empty());
     }
-    let ids: BTreeSet<_> = document.cards.iter().map(|card| &card.id).collect();
+    let ids: BTreeSet<_> = document.cards.iter().map(|card| card.id.clone()).collect();
     assert_eq!(ids.len(), document.cards.len(), "no two cards of a document share an id");
 }
 

@@ -18,11 +18,11 @@ pub fn deal(mut cards: Vec<Card>, seed: u64, most: usize) -> (Vec<Card>, Vec<Car
 }
 
 /// A number below `bound`, by multiplication (Lemire 2019); the bias at deck sizes is below 2^-50.
-fn below(state: &mut u64, bound: u64) -> u64 {
+pub(super) fn below(state: &mut u64, bound: u64) -> u64 {
     ((u128::from(split_mix(state)) * u128::from(bound)) >> 64) as u64
 }
 
-fn split_mix(state: &mut u64) -> u64 {
+pub(super) fn split_mix(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let mut z = *state;
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -32,7 +32,7 @@ fn split_mix(state: &mut u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::play::tests::card;
+    use super::super::tests::card;
     use super::*;
 
     fn order(seed: u64, most: usize) -> Vec<String> {

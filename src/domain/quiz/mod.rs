@@ -3,84 +3,60 @@
 //! There is no timer in here: the owner asks [`Quiz::deadline`] and sends
 //! [`Event::Tick`]; an early tick does nothing, so timers survive a restart for free.
 
+mod answers;
+mod choices;
 mod deal;
 mod forget;
+mod hints;
+mod mode;
+mod orders;
+mod plan;
 mod play;
+mod points;
+mod rulings;
+mod state;
 pub mod summary;
 
-use std::collections::{BTreeMap, BTreeSet};
+#[cfg(test)]
+mod tests;
+
 use std::sync::{Arc, OnceLock};
 
-use serde::{Deserialize, Serialize};
-
-use super::ids::{CardId, ChannelId, MemberId, QuizId, SpaceId, Timestamp};
+use super::ids::{CardId, MemberId, QuizId, Timestamp};
 use super::inbound::Member;
 use super::judge::{Judge, Rivals};
 use super::knowledge::Card;
 use super::reply::{Control, Post, Response, ScoreLine};
 use super::study::Missed;
 
+pub use choices::{Choices, LETTERS};
 pub use deal::deal;
 pub use forget::without_member;
+pub use hints::HINTS;
+pub use mode::{Asks, MODE_WORDS, MODES, Mode, Rules};
+pub use plan::plan;
 pub use play::{Step, begin, step};
+pub use points::{HINT_POINTS, LATE_POINTS, LEAST_POINTS, RIGHT_POINTS, SPEED_POINTS, STREAK_POINTS};
+pub use rulings::Review;
+pub use state::{Closed, Given, Phase, Plan, Progress, Standing};
 
 /// How long the answer stands before the next card, in milliseconds.
 pub const REST_MILLIS: i64 = 5_000;
 /// A quiz that was away for longer than this comes back paused, in milliseconds:
 /// nobody wants a card from last night to go off in the morning.
 pub const AWAY_MILLIS: i64 = 15 * 60_000;
-/// What the first right answer earns.
-pub const RIGHT_POINTS: i64 = 1;
-
-/// Where a quiz is played, of which cards, and how.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Plan {
-    /// The server, workspace or room that scores belong to.
-    pub space: SpaceId,
-    /// The channel.
-    pub channel: ChannelId,
-    /// The deck's name, as shown.
-    pub deck: String,
-    /// The cards in playing order, at least one.
-    pub cards: Vec<Card>,
-    /// The accepted answers of the deck's cards that were not dealt: the judge wants to know them.
-    pub others: Vec<Vec<String>>,
-    /// Seconds for each card.
-    pub seconds: u32,
-    /// What the cards were shuffled with.
-    pub seed: u64,
-}
-
-/// What the quiz is doing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Phase {
-    /// A card is open.
-    Asking {
-        /// When its time is over.
-        until: Timestamp,
-    },
-    /// The answer is shown.
-    Resting {
-        /// When the next card comes.
-        until: Timestamp,
-    },
-    /// The clock stands still.
-    Paused {
-        /// What was left of the phase that was interrupted, in milliseconds.
-        left_millis: i64,
-        /// Whether a card was open.
-        asking: bool,
-    },
-}
-
-/// What a member has earned in this quiz.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Standing {
-    /// The name as last seen.
-    pub name: String,
-    /// Points.
-    pub points: i64,
-}
+/// How long others may still answer behind the first right answer, where being first matters, in milliseconds.
+pub const LATE_MILLIS: i64 = 4_000;
+/// A quiz ends by itself behind so many cards in a row to which nobody said anything.
+pub const SILENT_CARDS: u32 = 3;
+/// A member plays who did something on this card or on so many before it.
+pub const ACTIVE_ROUNDS: u32 = 3;
+/// A member who has answered a card this often within [`FLOOD_MILLIS`] is asked to slow down.
+pub const FLOOD_ANSWERS: usize = 5;
+/// See [`FLOOD_ANSWERS`]; in milliseconds.
+pub const FLOOD_MILLIS: i64 = 10_000;
+/// The most answers of a card that are kept for the moderators, a member's newest first.
+const ANSWERS_KEPT: usize = 400;
 
 /// One run of a quiz. Cheap to clone: the plan, which never changes, is shared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,20 +70,13 @@ pub struct Quiz {
     prepared: Prepared,
 }
 
-/// How far a quiz has come: all of it that changes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Progress {
-    /// The current card, from 1.
-    pub round: u32,
-    /// What it is doing.
-    pub phase: Phase,
-    /// What members have earned.
-    pub standings: BTreeMap<MemberId, Standing>,
-    /// Who was told in public, in this round, that an answer was close.
-    pub nudged: BTreeSet<MemberId>,
-    /// Who has answered wrongly in this round.
-    #[serde(default)]
-    pub mistaken: BTreeSet<MemberId>,
+/// A card that is open in a quiz, for those who must not give it away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenCard {
+    /// The card.
+    pub card: Card,
+    /// Whether its term stands on it, so that a member who names the term has not solved it.
+    pub named: bool,
 }
 
 /// How an answer reached the desk.
@@ -135,8 +104,19 @@ pub enum Event {
     },
     /// A member pressed the Answer button of a round.
     AnswerPressed {
+        /// Who.
+        member: Member,
         /// The round.
         round: u32,
+    },
+    /// A member pressed the button of an option.
+    Chosen {
+        /// Who.
+        member: Member,
+        /// The round.
+        round: u32,
+        /// Which option, from 0.
+        option: usize,
     },
     /// An order. Whether the member may give it is checked here, each time.
     Ordered {
@@ -147,13 +127,29 @@ pub enum Event {
         /// The round that the button belonged to, for a press.
         round: Option<u32>,
     },
+    /// Something about the answers to the last card. Who may do it is checked here, each time.
+    Reviewed {
+        /// Who.
+        member: Member,
+        /// The round that the button belonged to, for a press.
+        round: Option<u32>,
+        /// What.
+        review: Review,
+    },
+    /// A moderator accepts a wording for the last card.
+    Accepted {
+        /// Who.
+        member: Member,
+        /// The wording; without one, what was refused.
+        wording: Option<String>,
+    },
     /// Time may have passed.
     Tick,
     /// The program has come back after a stop or a crash.
     Returned,
 }
 
-/// Points that a member has earned; at most once for a member in a round.
+/// What a member has earned in a round, all in all: a later one for the same round takes its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Earned {
     /// Who.
@@ -168,6 +164,17 @@ pub struct Earned {
     pub points: i64,
 }
 
+/// What a moderator has ruled about a wording.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taught {
+    /// The card.
+    pub card: CardId,
+    /// The wording.
+    pub wording: String,
+    /// Whether the card accepts it from now on.
+    pub right: bool,
+}
+
 /// An order to the outside. What is earned is stored before anything is posted or replied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
@@ -175,6 +182,8 @@ pub enum Effect {
     Earn(Earned),
     /// Remember this for the member's studies; lost in a crash, it harms nobody.
     Missed(Missed),
+    /// Store this for good, for every quiz of the space.
+    Teach(Taught),
     /// Show this in the channel.
     Post(Post),
     /// Tell this to the one whose event it was.
@@ -202,8 +211,17 @@ impl Quiz {
     /// from a store is not believed.
     pub fn restore(id: QuizId, plan: Arc<Plan>, progress: Progress) -> Option<Self> {
         let quiz = Self { id, plan, progress, prepared: Prepared::default() };
-        let playable = quiz.plan.cards.iter().all(|card| !card.answers.is_empty());
-        (playable && (1..=quiz.rounds()).contains(&quiz.progress.round)).then_some(quiz)
+        let offered = match quiz.plan.mode.rules().asks {
+            Asks::Words => true,
+            _ => {
+                let sound = |choices: &Choices| choices.right < choices.options.len();
+                quiz.plan.choices.len() == quiz.plan.cards.len() && quiz.plan.choices.iter().all(sound)
+            }
+        };
+        let playable = offered && quiz.plan.cards.iter().all(|card| !card.answers.is_empty());
+        let rounds = 1..=quiz.rounds();
+        let last = quiz.progress.last.as_ref().is_none_or(|last| rounds.contains(&last.round));
+        (playable && last && rounds.contains(&quiz.progress.round)).then_some(quiz)
     }
 
     /// The card of the current round. The round is within the plan as long as the quiz lives.
@@ -211,10 +229,64 @@ impl Quiz {
         &self.plan.cards[self.progress.round as usize - 1]
     }
 
+    /// What the current card offers to choose from, where it offers something.
+    pub fn choices(&self) -> Option<&Choices> {
+        let offers = self.rules().asks != Asks::Words;
+        offers.then(|| self.plan.choices.get(self.progress.round as usize - 1)).flatten()
+    }
+
+    /// What makes its mode.
+    pub fn rules(&self) -> &'static Rules {
+        self.plan.mode.rules()
+    }
+
     /// The card whose answer nobody may be told yet, if one is open.
-    pub fn open_card(&self) -> Option<&Card> {
-        let open = matches!(self.progress.phase, Phase::Asking { .. } | Phase::Paused { asking: true, .. });
-        open.then(|| self.card())
+    pub fn open_card(&self) -> Option<OpenCard> {
+        let named = self.rules().asks != Asks::Words;
+        self.is_open().then(|| OpenCard { card: self.card().clone(), named })
+    }
+
+    /// Whether a card is open, be it that the clock stands still.
+    pub fn is_open(&self) -> bool {
+        matches!(self.progress.phase, Phase::Asking { .. } | Phase::Paused { asking: true, .. })
+    }
+
+    /// Whether it has ended.
+    pub fn is_over(&self) -> bool {
+        self.progress.phase == Phase::Over
+    }
+
+    /// The hint that is shown, where one is.
+    pub fn hint(&self) -> Option<String> {
+        hints::hint(&self.card().answers[0], self.progress.hints)
+    }
+
+    /// Whether there is another hint to be had.
+    pub fn has_hint(&self) -> bool {
+        // A race that is decided has only seconds left.
+        let decided = self.rules().race && self.right().next().is_some();
+        self.plan.hints
+            && !decided
+            && self.rules().asks == Asks::Words
+            && hints::hint(&self.card().answers[0], self.progress.hints.saturating_add(1)).is_some()
+    }
+
+    /// Those who were right in this round and what they have earned, in the order of their answers.
+    pub fn right(&self) -> impl Iterator<Item = &Given> {
+        self.progress.answers.iter().map(Arc::as_ref).filter(|given| given.right)
+    }
+
+    /// How many members play: those who did something lately. On the first card nobody knows yet, so
+    /// that there are two at least.
+    pub fn players(&self) -> usize {
+        let since = self.progress.round.saturating_sub(ACTIVE_ROUNDS);
+        let active = self.progress.active.values().filter(|round| **round >= since).count();
+        if self.progress.round == 1 { active.max(2) } else { active }
+    }
+
+    /// How many must vote to skip a card: more than half of those who play.
+    pub fn votes_needed(&self) -> usize {
+        self.players() / 2 + 1
     }
 
     /// How many cards are played.
@@ -226,13 +298,14 @@ impl Quiz {
     pub fn deadline(&self) -> Option<Timestamp> {
         match self.progress.phase {
             Phase::Asking { until } | Phase::Resting { until } => Some(until),
-            Phase::Paused { .. } => None,
+            Phase::Paused { .. } | Phase::Over => None,
         }
     }
 
     /// The score table, best first; equal points share a rank.
     pub fn table(&self) -> Vec<ScoreLine> {
-        rank(self.progress.standings.values().map(|s| (s.name.clone(), s.points)).collect())
+        let standings = self.progress.standings.values().filter(|standing| standing.points > 0);
+        rank(standings.map(|s| (s.name.clone(), s.points)).collect())
     }
 
     fn judge(&self) -> &Judge {

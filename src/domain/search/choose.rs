@@ -21,8 +21,9 @@ const ONLY_COMMON: f32 = 0.6;
 /// management" is not what an entry about management, quality and totals defines.
 const SCATTERED: f32 = 0.6;
 
-/// What is left of it where the question wants a number and the entry has none.
+/// What is left of it where the question wants a number, or a name, and the entry has none.
 const NO_NUMBER: f32 = 0.8;
+const NO_NAME: f32 = 0.8;
 
 /// How much is taken off it where another entry answers just as well, and the lead from which on nothing is.
 const CONTENDED: f32 = 0.2;
@@ -90,7 +91,7 @@ impl Chooser<'_> {
 
     /// The stems of an entry's term; none where it has no term.
     fn name(self, entry: EntryId) -> Vec<WordId> {
-        let term = self.shelf.entry(entry).term.as_deref().unwrap_or_default();
+        let term = self.shelf.term(entry).unwrap_or_default();
         words(&fold(term)).map(|word| self.lexicon.find(word)).collect()
     }
 }
@@ -142,7 +143,40 @@ pub(super) fn sureness(chooser: Chooser<'_>, question: &Question, choice: &Choic
     };
     let numberless = question.counting && !chooser.shelf.has_number(choice.entry);
     let doubt = if numberless { doubt * NO_NUMBER } else { doubt };
+    let nameless = question.wants_doer && !has_name(&chooser.shelf.entry(choice.entry).text);
+    let doubt = if nameless { doubt * NO_NAME } else { doubt };
     let contended = 1.0 - CONTENDED * (1.0 - (choice.lead / CLEAR_LEAD).min(1.0));
     let doubt = doubt * contended;
     (doubt * evidence / MOST_EVIDENCE).clamp(0.0, 0.96)
+}
+
+/// Whether a text has a word with a capital that begins no sentence and is not all capitals.
+fn has_name(text: &str) -> bool {
+    let is_name = |word: &str| {
+        let mut letters = word.trim_start_matches(|c: char| !c.is_alphanumeric()).chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase)
+    };
+    let mut begins = true;
+    text.split_whitespace().any(|word| {
+        let named = !begins && is_name(word);
+        begins = word.ends_with(['.', '!', '?', ':', '\u{2022}']);
+        named
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_has_a_capital_inside_a_sentence() {
+        for (text, expected) in [
+            ("A lamp by Augustin Fresnel.", true),
+            ("A lamp. It turns.", false),
+            ("The GPS knows.", false),
+            ("", false),
+        ] {
+            assert_eq!(has_name(text), expected, "{text}");
+        }
+    }
 }

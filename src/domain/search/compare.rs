@@ -16,7 +16,7 @@ static SHAPES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 });
 
 /// The two things that a question compares.
-pub(super) fn sides(question: &str) -> Option<[&str; 2]> {
+pub fn sides(question: &str) -> Option<[&str; 2]> {
     let question = question.trim_end_matches(|c: char| c.is_whitespace() || c.is_ascii_punctuation());
     let found = SHAPES.iter().find_map(|shape| shape.captures(question))?;
     Some([found.get(1)?.as_str(), found.get(2)?.as_str()])

@@ -2,7 +2,8 @@
 
 use super::Answer;
 use super::choose::Choice;
-use super::shelf::{EntryId, Shelf};
+use super::disagree::disagree;
+use super::shelf::{EntryId, Sentence, Shelf};
 
 /// Texts up to this many characters are shown whole.
 const SHOWN_WHOLE: usize = 350;
@@ -32,12 +33,18 @@ pub(super) fn compose(
         }
         // The order of answers is decided; their scores follow it.
         ceiling = score(choice).clamp(0.0, 1.0).min(ceiling);
+        let contradicts = |(other, answer): &(EntryId, Answer)| {
+            shelf.heading(*other) == shelf.heading(choice.entry) && disagree(&answer.text, &entry.text)
+        };
         let answer = Answer {
+            contradicts: entry.term.is_some() && kept.iter().any(contradicts),
             term: entry.term.clone(),
+            title: entry.title.clone(),
             text: entry.text.clone(),
             excerpt: excerpt(shelf, choice),
             sources: vec![entry.source.clone()],
             score: ceiling,
+            matches: Vec::new(),
         };
         kept.push((choice.entry, answer));
     }
@@ -52,29 +59,16 @@ fn alike(shelf: &Shelf, one: EntryId, other: EntryId) -> bool {
         return false;
     }
     let shared = longer.iter().filter(|word| shorter.contains(word)).count();
-    shared as f32 >= ALIKE * longer.len() as f32 && same_numbers(shelf, one, other)
-}
-
-/// Two texts that differ in a number or a "not" say different things, however alike they are.
-fn same_numbers(shelf: &Shelf, one: EntryId, other: EntryId) -> bool {
-    let telling = |id| {
-        let words = shelf.entry(id).text.split(|c: char| !c.is_alphanumeric());
-        let telling = |word: &&str| {
-            word.bytes().any(|byte| byte.is_ascii_digit())
-                || matches!(*word, "not" | "no" | "never" | "without")
-        };
-        words.filter(telling).collect::<Vec<_>>()
-    };
-    telling(one) == telling(other)
+    shared as f32 >= ALIKE * longer.len() as f32 && !disagree(shelf.text(one), shelf.text(other))
 }
 
 /// The best sentence of a long text, with the next where both are short.
 fn excerpt(shelf: &Shelf, choice: &Choice) -> Option<String> {
-    let text = &shelf.entry(choice.entry).text;
+    let text = shelf.text(choice.entry);
     if text.len() <= SHOWN_WHOLE || text.chars().count() <= SHOWN_WHOLE {
         return None;
     }
-    let (sentences, _) = shelf.sentences(choice.entry);
+    let sentences: Vec<Sentence> = shelf.sentences(choice.entry).0.collect();
     let best = choice.matched.best_sentence as usize;
     let ends = |at: usize| sentences[at].text_end as usize;
     let start = best.checked_sub(1).map_or(0, ends);

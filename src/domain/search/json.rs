@@ -57,12 +57,20 @@ mod tests {
         let source = Source { document: "a/b.txt".into(), first_line: 3, last_line: 4, record: None };
         let answer = Answer {
             term: None,
+            title: None,
             text: "Tides rise.".into(),
             excerpt: None,
             sources: vec![source],
             score: 0.5,
+            matches: Vec::new(),
+            contradicts: false,
         };
-        let answers = Answers { confident: true, answers: vec![answer], suggestions: vec!["tide".into()] };
+        let answers = Answers {
+            confident: true,
+            answers: vec![answer],
+            suggestions: vec!["tide".into()],
+            compared: false,
+        };
         let json = serde_json::to_string(&AnswersView::new("tides?", &answers)).expect("plain values");
         assert_eq!(
             json,

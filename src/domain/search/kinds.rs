@@ -33,7 +33,7 @@ pub(super) fn of(reader: Reader<'_>, chooser: Chooser<'_>, whole: &str) -> Vec<C
         return Vec::new();
     }
     let mut kinds: Vec<Choice> = chooser.choose(&reader.read(whole), |_| false);
-    let term = |choice: &Choice| chooser.shelf.entry(choice.entry).term.as_deref();
+    let term = |choice: &Choice| chooser.shelf.term(choice.entry);
     kinds.retain(|choice| term(choice).is_some_and(|term| self::key(term, reader.lexicon).ends_with(&key)));
     kinds.sort_by_key(|choice| term(choice).map(|term| self::key(term, reader.lexicon).len() > key.len()));
     let mut names = kinds.iter().filter_map(term).map(fold);

@@ -1,6 +1,8 @@
 //! Reading a question: which words carry it, what each may stand for, which term it names.
 
-use super::lexicon::{Lexicon, UNKNOWN, WordId};
+use std::borrow::Cow;
+
+use super::lexicon::{Lexicon, ONE_SLIP, UNKNOWN, WordId};
 use super::terms::Terms;
 use super::thesaurus::{Thesaurus, is_english};
 use super::words::{Class, Stems, class, class_of_misspelt, is_article, words};
@@ -11,6 +13,13 @@ const WORDS_WEIGHED: usize = 24;
 /// The most words of a question that are read.
 const WORDS_READ: usize = 400;
 
+/// How surely a word of English is a slip for one that the library has, and the fewest letters of such.
+const ENGLISH_SLIP: f32 = 0.6;
+const ENGLISH_LETTERS: usize = 5;
+/// What is left of the strength of words that say nearly the same where the library has the word itself.
+const KNOWN: f32 = 0.7;
+/// How far a word is weighed by the more common ones that it may stand for.
+const BLEND: f32 = 0.8;
 /// How surely two words stand for the one that they make together.
 const JOINED: f32 = 0.9;
 
@@ -51,6 +60,8 @@ pub(super) struct Question {
     pub(super) defining: bool,
     /// Whether it wants a number or a date.
     pub(super) counting: bool,
+    /// Whether it wants the person who did something.
+    pub(super) wants_doer: bool,
 }
 
 /// What is needed to read a question.
@@ -68,7 +79,7 @@ struct Token<'q> {
     class: Class,
 }
 
-impl Reader<'_> {
+impl<'i> Reader<'i> {
     /// Reads a question.
     pub(super) fn read(self, text: &str) -> Question {
         let folded = fold(text);
@@ -81,6 +92,7 @@ impl Reader<'_> {
         self.vary(&tokens, &mends, &mut question);
         question.defining = asks_what(&tokens);
         question.counting = asks_how_much(&tokens);
+        question.wants_doer = asks_who_did(&tokens);
         question
     }
 
@@ -99,12 +111,8 @@ impl Reader<'_> {
                 continue;
             }
             let mut near = Vec::new();
-            if token.id == UNKNOWN
-                && token.class == Class::Content
-                && mends.len() < WORDS_WEIGHED
-                && !is_english(token.text)
-            {
-                near = self.lexicon.near(token.text);
+            if token.id == UNKNOWN && token.class == Class::Content && mends.len() < WORDS_WEIGHED {
+                near = self.mend(token.text);
                 if let Some((meant, _)) = near.first() {
                     token.id = *meant;
                 }
@@ -131,6 +139,21 @@ impl Reader<'_> {
             question.weight += weight;
         }
         mends
+    }
+
+    /// What an unknown word may be a slip for. English that is rightly spelt is one less surely, and only
+    /// where the library has no other word for it: a "prize" asked for among prices.
+    fn mend(self, word: &str) -> Vec<(WordId, f32)> {
+        if !is_english(word) {
+            let near = self.lexicon.near(word);
+            return if near.is_empty() { self.lexicon.run_together(word, is_english) } else { near };
+        }
+        let stem = Stems::new().stem(word);
+        if word.len() < ENGLISH_LETTERS || self.thesaurus.others(&stem, self.lexicon).next().is_some() {
+            return Vec::new();
+        }
+        let near = self.lexicon.near(word).into_iter();
+        near.filter(|(_, strength)| *strength >= ONE_SLIP).map(|(meant, _)| (meant, ENGLISH_SLIP)).collect()
     }
 
     /// Finds the longest term that stands in the question; among equals the first.
@@ -167,7 +190,7 @@ impl Reader<'_> {
 
     /// Collects what may fill each slot: the word, what a misspelt one may mean, what says the same.
     fn vary(self, tokens: &[Token<'_>], mends: &[(usize, Vec<(WordId, f32)>)], question: &mut Question) {
-        let mut stemmer = None;
+        let mut stems = None;
         for (number, (at, near)) in mends.iter().enumerate() {
             let (token, slot) = (&tokens[*at], number as u8);
             let mut fill = |word, strength| question.variants.push(Variant { word, slot, strength });
@@ -176,25 +199,80 @@ impl Reader<'_> {
             }
             near.iter().for_each(|&(word, strength)| fill(word, strength));
             if token.class >= Class::Common {
-                let others = if token.id == UNKNOWN {
-                    let stems = stemmer.get_or_insert_with(Stems::new);
-                    self.thesaurus.others(&stems.stem(token.text))
-                } else {
-                    self.thesaurus.others(self.lexicon.text(token.id))
-                };
-                others.iter().for_each(|&(word, strength)| fill(word, strength));
+                let stem = self.stem(token, &mut stems);
+                let less = if token.id == UNKNOWN { 1.0 } else { KNOWN };
+                self.thesaurus
+                    .others(&stem, self.lexicon)
+                    .for_each(|(word, strength)| fill(word, less * strength));
             }
             if let Some(joined) = self.joined(tokens, *at) {
                 question.variants.push(Variant { word: joined, slot, strength: JOINED });
                 let next = mends.iter().position(|(other, _)| *other == at + 1);
                 self.weigh_as_one(question, number, next, joined);
             }
-            question.slots[number].known = question.variants.iter().any(|variant| variant.slot == slot);
+            self.weigh_by_variants(question, slot, token.id);
         }
+        self.read_phrases(tokens, mends, &mut stems, question);
         question.variants.sort_by(|a, b| {
             a.word.cmp(&b.word).then(b.strength.total_cmp(&a.strength)).then(a.slot.cmp(&b.slot))
         });
         question.variants.dedup_by_key(|variant| variant.word);
+        question.weight = question.slots.iter().map(|slot| slot.weight).sum();
+    }
+
+    /// The stem of a word, whether the library has it or not.
+    fn stem(self, token: &Token<'_>, stems: &mut Option<Stems>) -> Cow<'i, str> {
+        if token.id == UNKNOWN {
+            stems.get_or_insert_with(Stems::new).stem(token.text).into()
+        } else {
+            self.lexicon.text(token.id).into()
+        }
+    }
+
+    /// A rare word for something common is no rarer than that: where the library says "customer", "patron"
+    /// asks for nothing special.
+    fn weigh_by_variants(self, question: &mut Question, number: u8, word: WordId) {
+        let slot = &mut question.slots[usize::from(number)];
+        let rarity = self.lexicon.rarity(word);
+        let mut share: f32 = 1.0;
+        slot.known = false;
+        for variant in question.variants.iter().filter(|variant| variant.slot == number) {
+            slot.known = true;
+            let common = self.lexicon.rarity(variant.word) / rarity;
+            share = share.min(1.0 - BLEND * variant.strength * (1.0 - common));
+        }
+        slot.weight *= share;
+        slot.content *= share;
+    }
+
+    /// Fills what two words mean together: "come from" asks for the source.
+    fn read_phrases(
+        self,
+        tokens: &[Token<'_>],
+        mends: &[(usize, Vec<(WordId, f32)>)],
+        stems: &mut Option<Stems>,
+        question: &mut Question,
+    ) {
+        for at in 1..tokens.len() {
+            let first = self.stem(&tokens[at - 1], stems);
+            let Some(phrases) = self.thesaurus.phrases(&first) else { continue };
+            let Some(meant) = phrases.get(self.stem(&tokens[at], stems).as_ref()) else { continue };
+            let slot = |at: usize| mends.iter().position(|(other, _)| *other == at);
+            let (Some((word, _)), Some(number)) = (meant.first(), slot(at - 1).or(slot(at))) else {
+                continue;
+            };
+            for &(word, strength) in meant {
+                question.variants.push(Variant { word, slot: number as u8, strength });
+            }
+            let rarity = self.lexicon.rarity(*word);
+            let taken = &mut question.slots[number];
+            (taken.weight, taken.content) = (taken.weight.max(rarity), taken.content.max(rarity));
+            (taken.class, taken.known) = (Class::Content, true);
+            if let Some(other) = slot(at).filter(|other| *other != number) {
+                let other = &mut question.slots[other];
+                (other.weight, other.content) = (other.weight / 10.0, 0.0);
+            }
+        }
     }
 
     /// Two words that the library writes as one weigh as much as that one.
@@ -244,6 +322,27 @@ fn asks_how_much(tokens: &[Token<'_>]) -> bool {
         "what" | "which" => matches!(pair[1].text, "year" | "date" | "time"),
         _ => false,
     })
+}
+
+/// Whether a question wants the name of who made or found something, by its words.
+fn asks_who_did(tokens: &[Token<'_>]) -> bool {
+    const DID: [&str; 14] = [
+        "invented",
+        "founded",
+        "wrote",
+        "discovered",
+        "created",
+        "developed",
+        "designed",
+        "painted",
+        "built",
+        "coined",
+        "introduced",
+        "composed",
+        "directed",
+        "proposed",
+    ];
+    tokens.windows(2).any(|pair| pair[0].text == "who" && DID.contains(&pair[1].text))
 }
 
 /// Whether a question wants to know what something is, by its words.

@@ -5,15 +5,14 @@ use super::question::{Question, Variant};
 use super::shelf::{EntryId, Shelf};
 use super::words::Class;
 
-/// How quickly repeating a word stops to matter, and how much long texts are held back (BM25).
+/// How quickly repeating a word stops to matter (BM25's k1; its b is 1).
 const SATURATION: f32 = 3.0;
-const LENGTH: f32 = 0.9;
-/// How far the heading's words help each sentence under it.
-const HEADING_HELPS: f32 = 0.9;
 /// From which strength a variant is the word itself or its misspelling.
 const SURE_VARIANT: f32 = 0.7;
 /// How many other words may stand among words that are close together.
 const GAP: usize = 3;
+/// How far behind the word that it follows a word may stand: with one between.
+const FOLLOWS: usize = 2;
 /// No more slots than this are kept by a question.
 const SLOTS: usize = 32;
 
@@ -32,6 +31,11 @@ pub(super) struct Match {
     pub(super) sentence: f32,
     /// How nearly one sentence is the question itself: the share of the two's weight that they share.
     pub(super) echo: f32,
+    /// The question's weight that stands, in its heading or a sentence, behind the word that it stands
+    /// behind in the question.
+    pub(super) runs: f32,
+    /// Whether its heading is a title alone and not the term that it defines.
+    pub(super) titled: bool,
     /// The best sentence.
     pub(super) best_sentence: u32,
 }
@@ -92,21 +96,24 @@ impl<'i> Ranker<'i> {
         if total <= 0.0 {
             return Match::default();
         }
-        let mut found = Match::default();
+        let mut found = Match { titled: self.shelf.entry(entry).term.is_none(), ..Match::default() };
         let mut heading = [0.0f32; SLOTS];
         let (mut heading_weight, mut heading_met) = (0.0, 0.0);
-        for &word in self.shelf.heading(entry) {
+        let mut runs = Runs::default();
+        for (at, &word) in self.shelf.heading(entry).iter().enumerate() {
             let rarity = self.lexicon.weight(word);
             heading_weight += rarity;
             if let Some(variant) = self.fills(word) {
                 heading_met += rarity * variant.strength;
+                runs.meet(at, variant);
                 let strength = &mut heading[variant.slot as usize];
                 *strength = strength.max(variant.strength);
             }
         }
         found.heading = self.weight(&heading) / total;
         found.heading_exact = if heading_weight > 0.0 { heading_met / heading_weight } else { 0.0 };
-        self.compare_body(entry, &heading, total, &mut found);
+        self.compare_body(entry, &heading, &mut runs, &mut found);
+        found.runs = self.weight(&runs.follows) / total;
         found
     }
 
@@ -144,19 +151,22 @@ impl<'i> Ranker<'i> {
         wanted == 0
     }
 
-    fn compare_body(&self, entry: EntryId, heading: &[f32; SLOTS], total: f32, found: &mut Match) {
+    fn compare_body(&self, entry: EntryId, heading: &[f32; SLOTS], runs: &mut Runs, found: &mut Match) {
+        let total = self.total;
         let body = self.shelf.body(entry);
         let (sentences, start) = self.shelf.sentences(entry);
         let mut times = [0.0f32; SLOTS];
         let mut anywhere = *heading;
         let mut at = 0;
-        for (number, sentence) in sentences.iter().enumerate() {
+        for (number, sentence) in sentences.enumerate() {
             let end = (sentence.words_end - start) as usize;
-            let mut here = heading.map(|strength| strength * HEADING_HELPS);
+            let mut here = *heading;
             let mut said = [0.0f32; SLOTS];
             let mut met = false;
-            for &word in &body[at..end] {
+            runs.begin();
+            for (place, &word) in body[at..end].iter().enumerate() {
                 if let Some(variant) = self.fills(word) {
+                    runs.meet(place, variant);
                     met = true;
                     let slot = variant.slot as usize;
                     times[slot] += variant.strength;
@@ -176,22 +186,50 @@ impl<'i> Ranker<'i> {
                 }
             }
         }
-        let norm = SATURATION * (1.0 - LENGTH + LENGTH * body.len() as f32 / self.shelf.mean_body);
+        let norm = SATURATION * body.len() as f32 / self.shelf.mean_body;
         let saturated = times.map(|times| times / (times + norm));
         found.body = self.weight(&saturated) / total;
         found.covered = self.weight(&anywhere) / total;
     }
 }
 
+/// Which words stand behind the one that they stand behind in the question, with at most one between.
+#[derive(Default)]
+struct Runs {
+    /// The last two words that met the question: where they stand, and for which slots.
+    last: [Option<(usize, u8)>; FOLLOWS],
+    follows: [f32; SLOTS],
+}
+
+impl Runs {
+    /// Nothing follows upon the sentence before.
+    fn begin(&mut self) {
+        self.last = [None; FOLLOWS];
+    }
+
+    fn meet(&mut self, at: usize, variant: &Variant) {
+        let behind = |last: &Option<(usize, u8)>| {
+            last.is_some_and(|(before, slot)| slot + 1 == variant.slot && at - before <= FOLLOWS)
+        };
+        if self.last.iter().any(behind) {
+            let follows = &mut self.follows[variant.slot as usize];
+            *follows = follows.max(variant.strength);
+        }
+        self.last = [self.last[1], Some((at, variant.slot))];
+    }
+}
+
 impl Match {
     /// The order of entries for a question.
     pub(super) fn rank(&self) -> f32 {
-        let heading = self.heading * (1.7 + 0.1 * self.heading_exact);
-        let text = 1.1 * self.body + 0.35 * self.sentence;
+        // A term is often named where something else is asked about; a title says what its entry answers.
+        let heading = self.heading * (if self.titled { 2.2 } else { 1.7 } + 0.1 * self.heading_exact);
+        let text = 1.3 * self.body + 0.5 * self.sentence;
         heading.max(text)
             + 0.2 * heading.min(text)
-            + 0.32 * self.covered
-            + 0.53 * self.body
-            + 0.36 * self.echo
+            + 0.15 * self.covered
+            + 0.5 * self.body
+            + 0.4 * self.echo
+            + 0.8 * self.runs
     }
 }

@@ -2,25 +2,27 @@
 //!
 //! One long list for the whole library keeps a million entries small and quick to read.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::lexicon::{Lexicon, WordId};
 use super::words::{Class, class, words};
 use crate::domain::fold::fold;
 use crate::domain::knowledge::{Document, Entry, Library};
+use crate::domain::progress::Progress;
+use crate::domain::tables::{Kept, List, Parts};
 
 /// The number of an entry, in the order of documents and lines.
 pub(super) type EntryId = u32;
 
-/// Where an entry's words stand in the flat lists.
-#[derive(Clone, Copy, Debug)]
-struct Place {
-    document: u32,
-    entry: u32,
-    heading: u32,
-    body: u32,
-    sentences: u32,
-}
+/// Where an entry stands: its document's number, its number there, and where its heading, its body and
+/// its sentences end in the flat lists.
+type Place = [u32; 5];
+const DOCUMENT: usize = 0;
+const ENTRY: usize = 1;
+const HEADING: usize = 2;
+const BODY: usize = 3;
+const SENTENCES: usize = 4;
 
 /// One sentence, or one line, of an entry's text.
 #[derive(Clone, Copy, Debug)]
@@ -33,13 +35,20 @@ pub(super) struct Sentence {
     pub(super) weight: f32,
 }
 
+impl Sentence {
+    fn of([words_end, text_end, weight]: [u32; 3]) -> Self {
+        Self { words_end, text_end, weight: f32::from_bits(weight) }
+    }
+}
+
 /// All entries.
 pub(super) struct Shelf {
     documents: Vec<Arc<Document>>,
-    places: Vec<Place>,
-    headings: Vec<WordId>,
-    bodies: Vec<WordId>,
-    sentences: Vec<Sentence>,
+    places: List<Place>,
+    headings: List<WordId>,
+    bodies: List<WordId>,
+    /// The fields of a [`Sentence`], in their order, the weight by its bits.
+    sentences: List<[u32; 3]>,
     /// How many headings and sentences there are.
     said: u32,
     /// How many words a body has, on average.
@@ -48,29 +57,36 @@ pub(super) struct Shelf {
 
 impl Shelf {
     /// Shelves a library and teaches the lexicon its words.
-    pub(super) fn fill(library: &Library, lexicon: &mut Lexicon) -> Self {
+    pub(super) fn fill(library: &Library, lexicon: &mut Lexicon, mut progress: Progress<'_>) -> Self {
         let mut shelf = Self {
             documents: library.documents.clone(),
-            places: Vec::new(),
-            headings: Vec::new(),
-            bodies: Vec::new(),
-            sentences: Vec::new(),
+            places: List::default(),
+            headings: List::default(),
+            bodies: List::default(),
+            sentences: List::default(),
             said: 0,
             mean_body: 1.0,
         };
+        let entries: usize = library.documents.iter().map(|document| document.entries.len()).sum();
         for (d, document) in library.documents.iter().enumerate() {
             for (e, entry) in document.entries.iter().enumerate() {
-                shelf.put(d as u32, e as u32, entry, lexicon);
+                shelf.put(d as u32, e as u32, &entry, lexicon);
+                progress.step(shelf.places.len(), entries);
             }
         }
         lexicon.weigh(shelf.places.len(), shelf.said as usize);
         let mut begin = 0;
-        for sentence in &mut shelf.sentences {
-            let words = &shelf.bodies[begin..sentence.words_end as usize];
-            sentence.weight = words.iter().map(|word| lexicon.weight(*word)).sum();
-            begin = sentence.words_end as usize;
+        for sentence in shelf.sentences.own() {
+            let end = Sentence::of(*sentence).words_end as usize;
+            let weight: f32 = shelf.bodies[begin..end].iter().map(|word| lexicon.weight(*word)).sum();
+            sentence[2] = weight.to_bits();
+            begin = end;
         }
-        shelf.mean_body = (shelf.bodies.len() as f32 / shelf.places.len().max(1) as f32).max(1.0);
+        shelf.places.settle();
+        shelf.headings.settle();
+        shelf.bodies.settle();
+        shelf.sentences.settle();
+        shelf.measure();
         shelf
     }
 
@@ -98,19 +114,10 @@ impl Shelf {
             }
             begin = end;
             self.said += 1;
-            self.sentences.push(Sentence {
-                words_end: self.bodies.len() as u32,
-                text_end: end as u32,
-                weight: 0.0,
-            });
+            self.sentences.push([self.bodies.len() as u32, end as u32, 0]);
         }
-        self.places.push(Place {
-            document,
-            entry: e,
-            heading: self.headings.len() as u32,
-            body: self.bodies.len() as u32,
-            sentences: self.sentences.len() as u32,
-        });
+        let ends = [self.headings.len(), self.bodies.len(), self.sentences.len()].map(|end| end as u32);
+        self.places.push([document, e, ends[0], ends[1], ends[2]]);
     }
 
     pub(super) fn len(&self) -> usize {
@@ -122,41 +129,87 @@ impl Shelf {
         self.documents.iter().map(|document| &**document)
     }
 
+    /// Adds its parts; the documents are kept by themselves.
+    pub(super) fn keep<'a>(&'a self, parts: &mut Parts<'a>) {
+        parts.add("shelf.places", self.places.bytes());
+        parts.add("shelf.headings", self.headings.bytes());
+        parts.add("shelf.bodies", self.bodies.bytes());
+        parts.add("shelf.sentences", self.sentences.bytes());
+    }
+
+    /// The shelf that was kept of this library.
+    pub(super) fn lent(library: &Library, kept: &Kept) -> Option<Self> {
+        let mut shelf = Self {
+            documents: library.documents.clone(),
+            places: kept.list("shelf.places")?,
+            headings: kept.list("shelf.headings")?,
+            bodies: kept.list("shelf.bodies")?,
+            sentences: kept.list("shelf.sentences")?,
+            said: 0,
+            mean_body: 1.0,
+        };
+        shelf.measure();
+        let entries: usize = library.documents.iter().map(|document| document.entries.len()).sum();
+        (shelf.places.len() == entries).then_some(shelf)
+    }
+
+    fn measure(&mut self) {
+        self.mean_body = (self.bodies.len() as f32 / self.places.len().max(1) as f32).max(1.0);
+    }
+
     /// The entry itself.
-    pub(super) fn entry(&self, id: EntryId) -> &Entry {
+    pub(super) fn entry(&self, id: EntryId) -> Cow<'_, Entry> {
+        let (document, entry) = self.stands(id);
+        document.entries.get(entry).unwrap_or_default()
+    }
+
+    /// The term that an entry defines.
+    pub(super) fn term(&self, id: EntryId) -> Option<&str> {
+        let (document, entry) = self.stands(id);
+        document.entries.term(entry)
+    }
+
+    /// What an entry says.
+    pub(super) fn text(&self, id: EntryId) -> &str {
+        let (document, entry) = self.stands(id);
+        document.entries.text(entry)
+    }
+
+    fn stands(&self, id: EntryId) -> (&Document, usize) {
         let place = &self.places[id as usize];
-        &self.documents[place.document as usize].entries[place.entry as usize]
+        (&self.documents[place[DOCUMENT] as usize], place[ENTRY] as usize)
     }
 
     /// The words of its term and title.
     pub(super) fn heading(&self, id: EntryId) -> &[WordId] {
-        let start = self.before(id).map_or(0, |place| place.heading);
-        &self.headings[start as usize..self.places[id as usize].heading as usize]
+        let start = self.before(id).map_or(0, |place| place[HEADING]);
+        &self.headings[start as usize..self.places[id as usize][HEADING] as usize]
     }
 
     /// The words of its text.
     pub(super) fn body(&self, id: EntryId) -> &[WordId] {
-        &self.bodies[self.body_start(id) as usize..self.places[id as usize].body as usize]
+        &self.bodies[self.body_start(id) as usize..self.places[id as usize][BODY] as usize]
     }
 
     /// Its sentences, and where the first one's words begin.
-    pub(super) fn sentences(&self, id: EntryId) -> (&[Sentence], u32) {
-        let start = self.before(id).map_or(0, |place| place.sentences);
-        let end = self.places[id as usize].sentences;
-        (&self.sentences[start as usize..end as usize], self.body_start(id))
+    pub(super) fn sentences(&self, id: EntryId) -> (impl ExactSizeIterator<Item = Sentence>, u32) {
+        let start = self.before(id).map_or(0, |place| place[SENTENCES]);
+        let end = self.places[id as usize][SENTENCES];
+        let sentences = self.sentences[start as usize..end as usize].iter();
+        (sentences.map(|sentence| Sentence::of(*sentence)), self.body_start(id))
     }
 
     /// Whether its text has a digit or a number in words.
     pub(super) fn has_number(&self, id: EntryId) -> bool {
         const NUMBERS: [&str; 11] =
             ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve"];
-        let text = &self.entry(id).text;
+        let text = self.text(id);
         text.bytes().any(|byte| byte.is_ascii_digit())
             || text.split(|c: char| !c.is_alphabetic()).any(|word| NUMBERS.contains(&word))
     }
 
     fn body_start(&self, id: EntryId) -> u32 {
-        self.before(id).map_or(0, |place| place.body)
+        self.before(id).map_or(0, |place| place[BODY])
     }
 
     fn before(&self, id: EntryId) -> Option<&Place> {

@@ -5,12 +5,19 @@ use super::shelf::{EntryId, Shelf, headings};
 use super::thesaurus::Thesaurus;
 use super::words::words;
 use crate::domain::fold::fold;
+use crate::domain::progress::Progress;
 
 /// Finds the short forms in all entries and teaches them to the thesaurus.
-pub(super) fn gather(shelf: &Shelf, lexicon: &Lexicon, thesaurus: &mut Thesaurus) {
+pub(super) fn gather(
+    shelf: &Shelf,
+    lexicon: &Lexicon,
+    thesaurus: &mut Thesaurus,
+    mut progress: Progress<'_>,
+) {
     for id in 0..shelf.len() as EntryId {
+        progress.step(id as usize, shelf.len());
         let entry = shelf.entry(id);
-        for text in headings(entry).chain(std::iter::once(entry.text.as_str())) {
+        for text in headings(&entry).chain(std::iter::once(entry.text.as_str())) {
             for (short, long) in spelled_out(text) {
                 let id = |word: &str| lexicon.find(word);
                 let short = id(&fold(&short));

@@ -31,7 +31,7 @@ pub(super) fn suggest(
     }
     let mut sharing: Vec<(f32, &str)> = Vec::new();
     for choice in choices {
-        let Some(term) = chooser.shelf.entry(choice.entry).term.as_deref() else { continue };
+        let Some(term) = chooser.shelf.term(choice.entry) else { continue };
         let shared = shared(chooser, question, term);
         if shared >= SHARED_ENOUGH {
             sharing.push((shared, term));

@@ -1,13 +1,13 @@
 //! Terms by name: exact look-up, completion while typing, and the nearest ones to an unknown name.
 
-use std::collections::HashMap;
-
 use super::lexicon::{Lexicon, WordId, letters};
 use super::shelf::{EntryId, Shelf, sentence_ends};
 use super::short_forms::spelled_out;
 use super::words::{is_article, words};
 use crate::domain::fold::fold;
 use crate::domain::knowledge::Entry;
+use crate::domain::progress::Progress;
+use crate::domain::tables::{Kept, List, Numbers, Parts, Plain, Texts, hash};
 
 /// By which of its names an entry was found, the surest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +18,12 @@ pub(super) enum By {
     Alias,
     /// The heading that it stands under.
     Title,
+}
+
+impl By {
+    fn of(number: u32) -> Self {
+        [Self::Term, Self::Alias].get(number as usize).copied().unwrap_or(Self::Title)
+    }
 }
 
 /// The most words of a name that is looked up.
@@ -32,76 +38,156 @@ const MAY_DIFFER: f32 = 0.3;
 /// A text of more characters than this is no name of a term.
 const NAME_CHARACTERS: usize = 60;
 
-/// A term as it is shown.
-struct Name {
-    shown: Box<str>,
-    folded: Box<str>,
-    /// One bit for each letter, and the count of characters: most names need no closer look.
-    letters: u32,
-    length: u32,
-}
-
 /// The names of everything that the library defines.
 #[derive(Default)]
 pub(super) struct Terms {
-    by_key: HashMap<Box<[WordId]>, Vec<(By, EntryId)>>,
+    /// The keys' words, one key behind the other, and where each ends.
+    keys: List<WordId>,
+    key_ends: List<u32>,
+    /// The number of a key by its hash.
+    numbers: Numbers,
+    /// The kinds of names and the entries of each key, and where each key's end.
+    filed: List<[u32; 2]>,
+    filed_ends: List<u32>,
     longest: usize,
-    names: Vec<Name>,
+    /// Terms as they are shown, and folded; by these they are sorted.
+    shown: Texts,
+    folded: Texts,
+    /// For each of them one bit for each letter, and the count of characters: most need no closer look.
+    looks: List<[u32; 2]>,
     /// Every word's start in every name, sorted by what follows: (name, byte offset).
-    starts: Vec<(u32, u32)>,
+    starts: List<[u32; 2]>,
 }
 
-impl Terms {
-    pub(super) fn gather(shelf: &Shelf, lexicon: &mut Lexicon) -> Self {
-        let mut terms = Self::default();
-        let mut shown: HashMap<String, &str> = HashMap::new();
-        for id in 0..shelf.len() as EntryId {
-            let entry = shelf.entry(id);
-            for (by, name) in names_of(entry) {
-                terms.file(&key(&name, lexicon), by, id);
-            }
-            for name in said_to_be(&entry.text) {
-                terms.file(&key(&name, lexicon), By::Title, id);
-            }
-            if let Some(term) = entry.term.as_deref() {
-                shown.entry(fold(term)).or_insert(term);
-            }
-        }
-        terms.names = shown
-            .into_iter()
-            .map(|(folded, shown)| Name {
-                shown: shown.into(),
-                letters: letters(&folded),
-                length: folded.chars().count() as u32,
-                folded: folded.into(),
-            })
-            .collect();
-        terms.names.sort_unstable_by(|a, b| a.folded.cmp(&b.folded));
-        for (number, name) in terms.names.iter().enumerate() {
-            let starts = name.folded.match_indices(' ').map(|(at, _)| at + 1);
-            terms.starts.extend(std::iter::once(0).chain(starts).map(|at| (number as u32, at as u32)));
-        }
-        let names = &terms.names;
-        let follows = |start: &(u32, u32)| &names[start.0 as usize].folded[start.1 as usize..];
-        terms.starts.sort_by(|a, b| follows(a).cmp(follows(b)));
-        terms
-    }
+/// What the names of the entries' terms are gathered in.
+#[derive(Default)]
+struct Filing {
+    keys: Vec<WordId>,
+    /// Where its key stands, the entry, and the kind of name.
+    filed: Vec<(u32, u32, EntryId, By)>,
+}
 
+impl Filing {
     fn file(&mut self, key: &[WordId], by: By, entry: EntryId) {
         if key.is_empty() || key.len() > NAME_WORDS {
             return;
         }
-        self.longest = self.longest.max(key.len());
-        let filed = self.by_key.entry(key.into()).or_default();
-        match filed.iter_mut().find(|(_, other)| *other == entry) {
-            Some(known) => known.0 = known.0.min(by),
-            None => filed.push((by, entry)),
+        let begin = self.keys.len() as u32;
+        self.keys.extend_from_slice(key);
+        self.filed.push((begin, self.keys.len() as u32, entry, by));
+    }
+}
+
+impl Terms {
+    pub(super) fn gather(shelf: &Shelf, lexicon: &mut Lexicon, mut progress: Progress<'_>) -> Self {
+        let mut terms = Self::default();
+        let mut filing = Filing::default();
+        let mut shown: Vec<(String, EntryId)> = Vec::new();
+        for id in 0..shelf.len() as EntryId {
+            progress.step(id as usize, shelf.len());
+            let entry = shelf.entry(id);
+            for (by, name) in names_of(&entry) {
+                filing.file(&key(&name, lexicon), by, id);
+            }
+            for name in said_to_be(&entry.text) {
+                filing.file(&key(&name, lexicon), By::Title, id);
+            }
+            if let Some(term) = entry.term.as_deref() {
+                shown.push((fold(term), id));
+            }
         }
+        terms.file(filing);
+        // Of terms that fold alike the first entry's is shown.
+        shown.sort_unstable();
+        shown.dedup_by(|later, first| later.0 == first.0);
+        terms.name(shown, shelf);
+        terms
+    }
+
+    /// Sorts what was gathered by key, each entry once under each with the surest kind of name.
+    fn file(&mut self, mut filing: Filing) {
+        let key = |begin: u32, end: u32| &filing.keys[begin as usize..end as usize];
+        filing
+            .filed
+            .sort_unstable_by(|a, b| key(a.0, a.1).cmp(key(b.0, b.1)).then((a.2, a.3).cmp(&(b.2, b.3))));
+        for filed in filing.filed.chunk_by(|a, b| key(a.0, a.1) == key(b.0, b.1)) {
+            let Some(&(begin, end, ..)) = filed.first() else { continue };
+            let key = key(begin, end);
+            self.longest = self.longest.max(key.len());
+            let number = self.key_ends.len() as u32;
+            self.keys.own().extend_from_slice(key);
+            self.key_ends.push(self.keys.len() as u32);
+            let (keys, ends) = (&self.keys, &self.key_ends);
+            self.numbers.add(number, key_hash(key), |other| key_hash(part(keys, ends, other)));
+            let mut last = None;
+            for &(.., entry, by) in filed {
+                if last != Some(entry) {
+                    self.filed.push([by as u32, entry]);
+                    last = Some(entry);
+                }
+            }
+            self.filed_ends.push(self.filed.len() as u32);
+        }
+        self.keys.settle();
+        self.filed.settle();
+    }
+
+    /// Takes in the terms, folded and sorted, each with the entry that shows it.
+    fn name(&mut self, terms: Vec<(String, EntryId)>, shelf: &Shelf) {
+        for (number, (folded, entry)) in terms.into_iter().enumerate() {
+            self.shown.push(shelf.term(entry).unwrap_or_default());
+            self.looks.push([letters(&folded), folded.chars().count() as u32]);
+            let starts = folded.match_indices(' ').map(|(at, _)| at + 1);
+            let starts = std::iter::once(0).chain(starts).map(|at| [number as u32, at as u32]);
+            self.starts.own().extend(starts);
+            self.folded.push(&folded);
+        }
+        let folded = &self.folded;
+        self.starts.own().sort_by(|a, b| follows(folded, a).cmp(follows(folded, b)));
+        self.shown.settle();
+        self.folded.settle();
+        self.looks.settle();
+        self.starts.settle();
+    }
+
+    /// Adds its parts.
+    pub(super) fn keep<'a>(&'a self, parts: &mut Parts<'a>) {
+        parts.add("terms.keys", self.keys.bytes());
+        parts.add("terms.key-ends", self.key_ends.bytes());
+        self.numbers.keep("terms.numbers", parts);
+        parts.add("terms.filed", self.filed.bytes());
+        parts.add("terms.filed-ends", self.filed_ends.bytes());
+        self.shown.keep("terms.shown", parts);
+        self.folded.keep("terms.folded", parts);
+        parts.add("terms.looks", self.looks.bytes());
+        parts.add("terms.starts", self.starts.bytes());
+    }
+
+    /// The terms that were kept.
+    pub(super) fn lent(kept: &Kept) -> Option<Self> {
+        let key_ends: List<u32> = kept.list("terms.key-ends")?;
+        let begins = std::iter::once(&0).chain(key_ends.iter());
+        let longest = begins.zip(key_ends.iter()).map(|(begin, end)| (end - begin) as usize).max();
+        Some(Self {
+            keys: kept.list("terms.keys")?,
+            longest: longest.unwrap_or(0),
+            key_ends,
+            numbers: Numbers::lent("terms.numbers", kept)?,
+            filed: kept.list("terms.filed")?,
+            filed_ends: kept.list("terms.filed-ends")?,
+            shown: Texts::lent("terms.shown", kept)?,
+            folded: Texts::lent("terms.folded", kept)?,
+            looks: kept.list("terms.looks")?,
+            starts: kept.list("terms.starts")?,
+        })
     }
 
     /// The entries that go by this name, each with the kind of name; in order of entries.
-    pub(super) fn look_up(&self, key: &[WordId]) -> &[(By, EntryId)] {
-        self.by_key.get(key).map_or(&[], Vec::as_slice)
+    pub(super) fn look_up(&self, key: &[WordId]) -> Vec<(By, EntryId)> {
+        let is_it = |number| part(&self.keys, &self.key_ends, number) == key;
+        let Some(number) = self.numbers.find(key_hash(key), is_it) else { return Vec::new() };
+        let filed = part(&self.filed, &self.filed_ends, number).iter();
+        filed.map(|&[by, entry]| (By::of(by), entry)).collect()
     }
 
     /// The most words that a name has.
@@ -116,11 +202,11 @@ impl Terms {
         if typed.is_empty() && !blank {
             return Vec::new();
         }
-        let follows = |start: &(u32, u32)| &self.names[start.0 as usize].folded[start.1 as usize..];
+        let follows = |start: &[u32; 2]| follows(&self.folded, start);
         let from = self.starts.partition_point(|start| follows(start) < typed.as_str());
         let found = self.starts[from..].iter().take_while(|start| follows(start).starts_with(&typed));
         // A single letter begins thousands of words in a large library; the first are enough.
-        let mut found: Vec<(bool, u32)> = found.take(4096).map(|&(name, at)| (at > 0, name)).collect();
+        let mut found: Vec<(bool, u32)> = found.take(4096).map(|&[name, at]| (at > 0, name)).collect();
         found.sort_unstable();
         let mut names = Vec::new();
         for (_, name) in found {
@@ -129,7 +215,7 @@ impl Terms {
             }
         }
         let mut shown: Vec<String> =
-            names.into_iter().take(limit).map(|name| self.names[name as usize].shown.to_string()).collect();
+            names.into_iter().take(limit).map(|name| self.shown.get(name as usize).to_owned()).collect();
         if shown.is_empty() && !typed.is_empty() {
             shown = self.near(&typed, limit);
         }
@@ -146,34 +232,62 @@ impl Terms {
         let mine = letters(&name);
         let mut found: Vec<(f32, usize)> = Vec::new();
         for number in self.names_like(&name) {
-            let other = &self.names[number];
-            let longer = length.max(other.length as usize);
+            let [other, other_length] = self.looks[number];
+            let longer = length.max(other_length as usize);
             let reach = (longer as f32 * MAY_DIFFER) as usize;
-            let apart = (mine ^ other.letters).count_ones() as usize;
-            if length.abs_diff(other.length as usize) > reach || apart > 2 * reach {
+            let apart = (mine ^ other).count_ones() as usize;
+            if length.abs_diff(other_length as usize) > reach || apart > 2 * reach {
                 continue;
             }
-            let distance = strsim::osa_distance(&name, &other.folded);
+            let distance = strsim::osa_distance(&name, self.folded.get(number));
             if distance <= reach {
                 found.push((distance as f32 / longer as f32, number));
             }
         }
         found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        found.into_iter().take(limit).map(|(_, number)| self.names[number].shown.to_string()).collect()
+        found.into_iter().take(limit).map(|(_, number)| self.shown.get(number).to_owned()).collect()
     }
 }
 
 impl Terms {
     /// The names that are worth a comparison with this one.
     fn names_like(&self, name: &str) -> std::ops::Range<usize> {
-        if self.names.len() <= NAMES_COMPARED {
-            return 0..self.names.len();
+        let names = self.folded.len();
+        if names <= NAMES_COMPARED {
+            return 0..names;
         }
         let start = name.char_indices().nth(2).map_or(name, |(at, _)| &name[..at]);
-        let begin = self.names.partition_point(|other| *other.folded < *start);
-        let alike = self.names[begin..].iter().take_while(|other| other.folded.starts_with(start));
-        begin..begin + alike.take(NAMES_COMPARED).count()
+        let begin = first(names, |number| self.folded.get(number) >= start);
+        let alike = |number: &usize| self.folded.get(*number).starts_with(start);
+        begin..begin + (begin..names).take_while(alike).take(NAMES_COMPARED).count()
     }
+}
+
+/// The part of a list that belongs to a number; `ends` says where each ends.
+fn part<'l, T: Plain>(list: &'l List<T>, ends: &List<u32>, number: u32) -> &'l [T] {
+    let number = number as usize;
+    let begin = number.checked_sub(1).map_or(0, |before| ends.get(before).copied().unwrap_or(0));
+    let end = ends.get(number).copied().unwrap_or(0);
+    list.get(begin as usize..end as usize).unwrap_or_default()
+}
+
+fn key_hash(key: &[WordId]) -> u64 {
+    hash(key.iter().flat_map(|word| word.to_le_bytes()))
+}
+
+/// What follows a word's start in a folded name.
+fn follows<'n>(folded: &'n Texts, start: &[u32; 2]) -> &'n str {
+    folded.get(start[0] as usize).get(start[1] as usize..).unwrap_or_default()
+}
+
+/// The first of `count` numbers that is `beyond`, where all behind it are, too.
+fn first(count: usize, beyond: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, count);
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        if beyond(middle) { high = middle } else { low = middle + 1 }
+    }
+    low
 }
 
 /// A name's key: its stems without articles.

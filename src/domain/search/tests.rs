@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::knowledge::{Document, Entry, read_document};
+use crate::domain::tables::Records;
 
 const QUESTIONS: &str = include_str!("../../../tests/data/ask/questions.tsv");
 const DOCUMENTS: [(&str, &str); 3] = [
@@ -32,8 +33,13 @@ fn of_terms(documents: &[&[(&str, &str)]]) -> Index {
             Entry { term, aliases: Vec::new(), title: None, text: (*text).to_owned(), source }
         };
         let entries = entries.iter().enumerate().map(entry).collect();
-        let document =
-            Document { path: path.clone(), layout: "test", entries, cards: Vec::new(), warnings: Vec::new() };
+        let document = Document {
+            path: path.clone(),
+            layout: "test",
+            entries,
+            cards: Records::default(),
+            warnings: Vec::new(),
+        };
         Arc::new(document)
     });
     Index::build(&Library::new(documents.collect())).expect("an index in memory")
@@ -70,6 +76,23 @@ fn every_document_that_defines_a_term_is_offered() {
             said_twice.expect("offered").sources.iter().map(|source| &*source.document).collect();
         assert_eq!(documents, ["0.txt", "2.txt"]);
     }
+}
+
+#[test]
+fn definitions_that_cannot_both_be_right_are_told() {
+    let index = of_terms(&[
+        &[
+            ("Yawl", "A boat with two masts, the shorter one behind the rudder post."),
+            ("Reef", "A ridge of rock."),
+        ],
+        &[("Yawl", "A boat with three masts, the shorter one behind the rudder post.")],
+        &[("Reef", "Rock that rises nearly to the top of the sea.")],
+    ]);
+    let told = |question: &str| {
+        index.ask(question, 5).answers.iter().map(|answer| answer.contradicts).collect::<Vec<_>>()
+    };
+    assert_eq!(told("what is a yawl")[..2], [false, true]);
+    assert_eq!(told("what is a reef")[..2], [false, false]);
 }
 
 #[test]
@@ -115,10 +138,34 @@ fn a_short_form_is_answered_by_what_spells_it_out() {
     let index = of_terms(&[&[
         ("Chart plotter", "A screen that shows where a global positioning system (GPS) sees the boat."),
         ("Compass", "A needle that points to the north."),
+        ("Logbook", "What the navigation keeps: distance made good values (DMGVs) hour by hour."),
     ]]);
+    let found = index.ask("DMGV meaning", 3);
+    assert!(found.confident && found.answers[0].term.as_deref() == Some("Logbook"), "{found:?}");
     for question in ["what does GPS stand for?", "GPS short for", "what is the full form of GPS"] {
         let found = index.ask(question, 3);
         assert!(found.confident && found.answers[0].text.contains("global positioning"), "{found:?}");
+    }
+}
+
+#[test]
+fn the_same_is_said_in_other_words() {
+    let index = of_terms(&[&[
+        ("Estuary", "The origin of tidal water where a river meets the sea."),
+        ("Chandler", "A merchant who sells ropes to the owners of boats."),
+        ("Perception", "What the crew sees of the weather."),
+        ("Ballast", "Heavy stones that keep a hull upright."),
+        ("Fare", "The price of a passage across the strait."),
+    ]]);
+    for (question, expected) in [
+        ("where does tidal water come from", "Estuary"),
+        ("seller who sold a rope to a boat's owner", "Chandler"),
+        ("how does a crew perceive the climate", "Perception"),
+        ("whats the prize across", "Fare"),
+    ] {
+        let found = index.ask(question, 1);
+        let term = found.answers.first().and_then(|answer| answer.term.as_deref());
+        assert_eq!(term, Some(expected), "{question}");
     }
 }
 
@@ -143,10 +190,32 @@ fn a_long_passage_is_shown_by_the_sentence_that_answers() {
 }
 
 #[test]
+fn the_words_that_matched_are_told() {
+    for (question, expected) in [
+        ("what does the angle of the dance show", &["angle", "dance"] as &[&str]),
+        ("which rope hoistts a sails", &["rope", "hoists", "sail"]),
+        ("how does a gust make a boat CAPSISE lol", &["gust"]),
+        ("🦀", &[]),
+    ] {
+        for answer in INDEX.ask(question, 1).answers {
+            let shown = answer.excerpt.as_ref().unwrap_or(&answer.text);
+            let marked: Vec<&str> = answer.matches.iter().map(|bytes| &shown[bytes.clone()]).collect();
+            assert_eq!(marked, expected, "{question}: {shown}");
+            assert_eq!(answer.matches, INDEX.matched(question, shown));
+        }
+    }
+}
+
+#[test]
 fn a_comparison_gives_both_sides_first() {
     let found = INDEX.ask("What's the difference between an ebb tide and a flood tide?", 3);
     let terms: Vec<_> = found.answers.iter().take(2).map(|answer| answer.term.as_deref()).collect();
     assert_eq!(terms, [Some("Ebb tide"), Some("Flood tide")]);
+    assert!(found.compared);
+    for other in ["ebb tide vs starboard drift of 1850", "what types of tide are there?", "keel"] {
+        assert!(!INDEX.ask(other, 3).compared, "{other}");
+    }
+    assert!(!INDEX.ask("ebb tide vs flood tide", 1).compared);
 }
 
 #[test]
@@ -209,6 +278,11 @@ proptest! {
         let found = INDEX.ask(&question, limit);
         prop_assert!(found.answers.len() <= limit);
         prop_assert!(found.answers.iter().all(|answer| (0.0..=1.0).contains(&answer.score)));
+        for answer in &found.answers {
+            let shown = answer.excerpt.as_ref().unwrap_or(&answer.text);
+            prop_assert!(answer.matches.iter().all(|bytes| shown.get(bytes.clone()).is_some_and(|m| !m.is_empty())));
+            prop_assert!(answer.matches.is_sorted_by(|a, b| a.end < b.start));
+        }
         prop_assert!(found.answers.is_sorted_by(|a, b| a.score >= b.score));
         let said = |text: &str| INDEX.shelf.documents().any(|document| document.entries.iter().any(|e| e.text == text));
         prop_assert!(found.answers.iter().all(|answer| said(&answer.text)));
@@ -229,4 +303,26 @@ fn two_indexes_of_one_library_answer_alike() {
     for line in QUESTIONS.lines() {
         assert_eq!(other.ask(line, 5), INDEX.ask(line, 5), "{line}");
     }
+}
+
+#[test]
+fn an_index_that_was_kept_answers_as_the_one_that_was_built() {
+    let library = library();
+    let mut parts = Parts::default();
+    INDEX.keep(&mut parts);
+    let kept = crate::domain::tables::kept(&parts);
+    let lent = Index::lent(&library, &kept).expect("kept");
+    assert_eq!(lent.calibration(), INDEX.calibration());
+    let terms =
+        library.documents.iter().flat_map(|document| document.entries.iter().filter_map(|e| e.term.clone()));
+    let asked = QUESTIONS.lines().filter_map(|line| Some(line.split_once('\t')?.0.to_owned()));
+    for text in asked.chain(terms).chain(["diffrence betwen ketch and sloop".to_owned(), String::new()]) {
+        assert_eq!(lent.ask(&text, 5), INDEX.ask(&text, 5), "{text}");
+        assert_eq!(lent.define(&text, 5), INDEX.define(&text, 5), "{text}");
+        for end in (0..text.len().min(4)).filter(|end| text.is_char_boundary(*end)) {
+            assert_eq!(lent.complete(&text[..end], 25), INDEX.complete(&text[..end], 25), "{text}");
+        }
+    }
+    assert!(Index::lent(&Library::default(), &kept).is_none(), "it is another library's");
+    assert!(Index::lent(&library, &Kept::default()).is_none());
 }

@@ -3,21 +3,44 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Serialize};
+
+use super::family::Families;
 use super::lexicon::{Lexicon, UNKNOWN, WordId};
 use super::words::{Stems, words};
 use crate::domain::fold::fold;
 
 /// How surely a word of the same set is meant.
-pub(super) const SAME_SET: f32 = 0.42;
+const SAME_SET: f32 = 0.65;
+/// How surely a word of the same family is meant.
+const SAME_FAMILY: f32 = 0.5;
+/// How surely another form of an irregular word is meant.
+const FORM: f32 = 0.85;
 /// How surely a short form means what the documents say it does.
 pub(super) const SHORT_FORM: f32 = 0.5;
 
-/// The sets of `thesaurus.txt`, stemmed.
-static SETS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
+/// A set of `thesaurus.txt`.
+struct Set {
+    /// Stemmed; those of a phrase are parted by a space.
+    words: Vec<String>,
+    /// How surely one of them is meant by another.
+    strength: f32,
+}
+
+/// The sets of `thesaurus.txt`.
+static SETS: LazyLock<Vec<Set>> = LazyLock::new(|| {
     let mut stems = Stems::new();
+    let mut stem = |word: &str| word.split('_').map(|word| stems.stem(word)).collect::<Vec<_>>().join(" ");
     let lines =
         include_str!("thesaurus.txt").lines().filter(|line| !line.starts_with('#') && !line.is_empty());
-    lines.map(|line| line.split_whitespace().map(|word| stems.stem(word)).collect()).collect()
+    let mut set = |line: &'static str| {
+        let (line, strength) = match line.strip_prefix('=') {
+            Some(forms) => (forms, FORM),
+            None => (line, SAME_SET),
+        };
+        Set { words: line.split_whitespace().map(&mut stem).collect(), strength }
+    };
+    lines.map(&mut set).collect()
 });
 
 /// English that no document needs to have: words that are not misspelt.
@@ -27,27 +50,43 @@ static ENGLISH: LazyLock<HashSet<String>> = LazyLock::new(|| {
 });
 
 /// What else a word of a question may stand for in this library.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Thesaurus {
-    by_stem: HashMap<String, Vec<(WordId, f32)>>,
+    by_stem: HashMap<String, Meant>,
+    /// By the first and the second word of a phrase.
+    phrases: HashMap<String, HashMap<String, Meant>>,
+    families: Families,
 }
+
+/// Words of the library, each with how surely it is meant.
+pub(super) type Meant = Vec<(WordId, f32)>;
 
 impl Thesaurus {
     /// Keeps of the sets what the library has.
     pub(super) fn for_library(lexicon: &Lexicon) -> Self {
-        let mut by_stem: HashMap<String, Vec<(WordId, f32)>> = HashMap::new();
+        let mut by_stem: HashMap<String, Meant> = HashMap::new();
+        let mut phrases: HashMap<String, HashMap<String, Meant>> = HashMap::new();
         for set in SETS.iter() {
-            let known: Vec<WordId> = set.iter().map(|stem| lexicon.find_stem(stem)).collect();
-            for stem in set {
-                let others = by_stem.entry(stem.clone()).or_default();
-                for (other, id) in set.iter().zip(&known) {
+            let known: Vec<WordId> = set.words.iter().map(|stem| lexicon.find_stem(stem)).collect();
+            for stem in &set.words {
+                let others = match stem.split_once(' ') {
+                    None => by_stem.entry(stem.clone()).or_default(),
+                    Some((first, second)) => {
+                        let phrases = phrases.entry(first.to_owned()).or_default();
+                        phrases.entry(second.to_owned()).or_default()
+                    }
+                };
+                for (other, id) in set.words.iter().zip(&known) {
                     if *id != UNKNOWN && other != stem && others.iter().all(|(seen, _)| seen != id) {
-                        others.push((*id, SAME_SET));
+                        others.push((*id, set.strength));
                     }
                 }
             }
         }
         by_stem.retain(|_, others| !others.is_empty());
-        Self { by_stem }
+        phrases.values_mut().for_each(|second| second.retain(|_, others| !others.is_empty()));
+        phrases.retain(|_, second| !second.is_empty());
+        Self { by_stem, phrases, families: Families::gather(lexicon) }
     }
 
     /// Adds that `short` stands for `long`, both ways.
@@ -63,9 +102,23 @@ impl Thesaurus {
     }
 
     /// The words of the library that may be meant by a stem.
-    pub(super) fn others(&self, stem: &str) -> &[(WordId, f32)] {
-        self.by_stem.get(stem).map_or(&[], Vec::as_slice)
+    pub(super) fn others(&self, stem: &str, lexicon: &Lexicon) -> impl Iterator<Item = (WordId, f32)> {
+        let family = self.families.others(stem, lexicon).map(|word| (word, SAME_FAMILY));
+        let same = self.by_stem.get(stem).map_or(&[] as &[_], Vec::as_slice);
+        same.iter().copied().chain(family)
     }
+
+    /// What is meant by this word together with the one behind it: "come from", "how much".
+    pub(super) fn phrases(&self, first: &str) -> Option<&HashMap<String, Meant>> {
+        self.phrases.get(first)
+    }
+}
+
+/// Whether two words say nearly the same.
+pub(super) fn say_alike(one: &str, other: &str) -> bool {
+    let mut stems = Stems::new();
+    let (one, other) = (stems.stem(one), stems.stem(other));
+    SETS.iter().any(|set| set.words.contains(&one) && set.words.contains(&other))
 }
 
 /// Whether this is a word of everyday English, rightly spelt.

@@ -1,5 +1,6 @@
 //! One step of a member's studies: the record and an order in, changes and a reply out.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::pick::Choice;
@@ -45,7 +46,9 @@ pub fn study(
 pub fn due_cards(record: &StudyRecord, library: &Library, now: Timestamp) -> usize {
     let none = BTreeSet::new();
     let desk = Desk { record: record.clone(), library, open: &none, now, changes: Vec::new() };
-    pick(&desk.cards(), record, &none, now).counts.due
+    let cards = desk.cards();
+    let cards: Vec<&Card> = cards.iter().map(AsRef::as_ref).collect();
+    pick(&cards, record, &none, now).counts.due
 }
 
 struct Desk<'a> {
@@ -113,12 +116,12 @@ impl<'a> Desk<'a> {
     }
 
     /// Goes on with a card that is still in the documents and in no quiz.
-    fn with_card(&mut self, id: &CardId, go_on: impl FnOnce(&mut Self, &'a Card) -> Response) -> Response {
+    fn with_card(&mut self, id: &CardId, go_on: impl FnOnce(&mut Self, &Card) -> Response) -> Response {
         if self.open.contains(id) {
             return voice::being_asked().into();
         }
         match self.all().find(|card| card.id == *id) {
-            Some(card) => go_on(self, card),
+            Some(card) => go_on(self, &card),
             None => self.next(Some(voice::card_is_gone())).into(),
         }
     }
@@ -155,7 +158,9 @@ impl<'a> Desk<'a> {
         if self.record.wish == Wish::Open {
             return self.choose();
         }
-        let Choice { card, counts, next_due } = pick(&self.cards(), &self.record, self.open, self.now);
+        let cards = self.cards();
+        let cards: Vec<&Card> = cards.iter().map(AsRef::as_ref).collect();
+        let Choice { card, counts, next_due } = pick(&cards, &self.record, self.open, self.now);
         match card {
             Some(card) => voice::card(card, &counts, first),
             None => voice::nothing_due(&self.record, &counts, next_due, self.now, first),
@@ -171,12 +176,13 @@ impl<'a> Desk<'a> {
 
     fn progress(&self) -> Reply {
         let mut seen = BTreeSet::new();
-        let cards: Vec<&Card> = match self.record.wish {
+        let cards: Vec<Cow<'_, Card>> = match self.record.wish {
             // Without a choice, what was ever graded still counts.
             Wish::Open => self.all().filter(|card| self.record.memories.contains_key(&card.id)).collect(),
             _ => self.cards(),
         };
-        let cards: Vec<&Card> = cards.into_iter().filter(|card| seen.insert(&card.id)).collect();
+        let cards: Vec<&Card> =
+            cards.iter().map(AsRef::as_ref).filter(|card| seen.insert(&card.id)).collect();
         voice::progress(&progress(&cards, &self.record, self.now))
     }
 
@@ -201,7 +207,7 @@ impl<'a> Desk<'a> {
         decks.and_then(|decks| if decks.is_empty() { Err(typed) } else { Ok(Wish::Decks(decks)) })
     }
 
-    fn cards(&self) -> Vec<&'a Card> {
+    fn cards(&self) -> Vec<Cow<'a, Card>> {
         match &self.record.wish {
             Wish::Open => Vec::new(),
             Wish::All => self.all().collect(),
@@ -218,12 +224,12 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn all(&self) -> impl Iterator<Item = &'a Card> + use<'a> {
+    fn all(&self) -> impl Iterator<Item = Cow<'a, Card>> + use<'a> {
         let library = self.library;
         library.documents.iter().flat_map(|document| &document.cards)
     }
 
-    fn missed(&self) -> impl Iterator<Item = &'a Card> {
+    fn missed(&self) -> impl Iterator<Item = Cow<'a, Card>> {
         self.all().filter(|card| self.record.misses.contains_key(&card.id))
     }
 

@@ -33,7 +33,9 @@ pub fn usage(spec: &CommandSpec) -> String {
         let value = match option.takes {
             Takes::Text => option.name.to_uppercase(),
             Takes::Number { .. } => "N".to_owned(),
+            Takes::Flag if option.summary.starts_with("no:") => "no".to_owned(),
             Takes::Flag => "yes".to_owned(),
+            Takes::OneOf(words) => words.join("/"),
         };
         usage += &match (option.required, option.takes) {
             (true, _) => format!(" {value}"),
@@ -52,7 +54,10 @@ mod tests {
     fn usage_shows_what_is_needed_and_what_is_optional() {
         let usage_of = |name| usage(find(name).expect("known"));
         assert_eq!(usage_of("ask"), "/ask QUESTION [private:yes]");
-        assert_eq!(usage_of("quiz start"), "/quiz start [deck:DECK] [cards:N] [seconds:N] [seed:N]");
+        assert_eq!(
+            usage_of("quiz start"),
+            "/quiz start [deck:DECK] [cards:N] [seconds:N] [mode:race/everyone/one-try/choice/reverse] [hints:no] [streaks:yes] [seed:N]"
+        );
     }
 
     #[test]

@@ -4,7 +4,11 @@
 //! of its own and is never glued to markup.
 
 pub mod answers;
+pub mod gaps;
 pub mod help;
+pub mod learning;
+pub mod listening;
+pub mod more;
 pub mod picture;
 pub mod quiz;
 pub mod scores;
@@ -96,6 +100,11 @@ pub fn mistake(mistake: &Mistake) -> Reply {
             text(format!("I read “{}” for ", echo(given))),
             code(*option),
             text(format!(", but it takes a whole number from {min} to {max}.")),
+        ],
+        Mistake::BadWord { option, given, words } => vec![
+            text(format!("I read “{}” for ", echo(given))),
+            code(*option),
+            text(format!(", but it takes one of these: {}.", words.join(", "))),
         ],
         Mistake::BadFlag { option, given } => vec![
             text(format!("I read “{}” for ", echo(given))),

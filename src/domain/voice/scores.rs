@@ -83,8 +83,8 @@ pub fn forget_question() -> Reply {
         text(
             "This deletes everything that I keep about you: your points in every channel, what you missed, ",
         ),
-        text("what you study and your reminder. Nobody can bring it back. Messages that stand in the chat "),
-        text("already are not mine to delete."),
+        text("what you study and your reminder. What you taught the class stays, without your name. "),
+        text("Nobody can bring it back. Messages that stand in the chat already are not mine to delete."),
     ];
     Reply {
         tone: Tone::Sorry,

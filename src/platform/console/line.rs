@@ -153,6 +153,12 @@ fn stty(setting: &str) -> Option<String> {
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
+/// How many columns the terminal has now.
+pub(super) fn columns() -> Option<usize> {
+    // "rows columns" (POSIX leaves `size` out, but every `stty` in use has it).
+    stty("size")?.split_whitespace().nth(1)?.parse().ok()
+}
+
 fn edit(
     mut editor: Editor<Completions, FileHistory>,
     turns: &thread_channel::Receiver<Member>,
@@ -223,7 +229,7 @@ impl Completer for Completions {
                     option: option.to_owned(),
                     typed: typed[from..].to_owned(),
                 };
-                let inbound = Inbound { place: room(), member: self.member.clone(), what };
+                let inbound = Inbound { place: room(), member: self.member.clone(), what, about: None };
                 let response = self.runtime.block_on(self.desk.hear(inbound));
                 let Response::Choices(choices) = response else { return Ok((0, Vec::new())) };
                 Ok((from + 1, choices.iter().map(|choice| pair(choice, choice)).collect()))

@@ -167,7 +167,7 @@ impl Console {
     }
 
     async fn hear(&mut self, what: What, posts: &mut mpsc::Receiver<Post>) {
-        let inbound = Inbound { place: room(), member: self.now.clone(), what };
+        let inbound = Inbound { place: room(), member: self.now.clone(), what, about: None };
         let audience = inbound.audience();
         let response = self.desk.hear(inbound).await;
         // What the line has caused in the room is posted before its reply is given.
@@ -279,8 +279,10 @@ impl Console {
     }
 
     fn lines(&mut self, reply: &Reply) -> Vec<String> {
+        let compares = reply.body.iter().any(|block| matches!(block, Block::Columns(_)));
+        let style = self.screen.style(compares);
         let (buttons, pressable) = (&mut self.buttons, &mut self.pressable);
-        text::render(reply, self.screen.style(), |button| {
+        text::render(reply, style, |button| {
             buttons.push_back(button.press.clone());
             if buttons.len() > BUTTONS_KEPT {
                 buttons.pop_front();

@@ -3,8 +3,10 @@
 //! `translate` and `render` are pure; `gateway` listens, `respond` answers, `posts` sends
 //! what answers nobody, and only `wire` makes requests.
 
+mod fields;
 mod gateway;
 mod posts;
+mod recall;
 mod registration;
 mod render;
 mod respond;

@@ -73,7 +73,7 @@ fn command(name: &str, summary: &str, options: Vec<Value>, moderator: bool) -> V
 fn option(spec: &OptionSpec) -> Value {
     let mut body = Map::new();
     let kind = match spec.takes {
-        Takes::Text => STRING,
+        Takes::Text | Takes::OneOf(_) => STRING,
         Takes::Number { .. } => INTEGER,
         Takes::Flag => BOOLEAN,
     };
@@ -87,6 +87,10 @@ fn option(spec: &OptionSpec) -> Value {
     if let Takes::Number { min, max } = spec.takes {
         body.insert("min_value".to_owned(), json!(min));
         body.insert("max_value".to_owned(), json!(max));
+    }
+    if let Takes::OneOf(words) = spec.takes {
+        let choice = |word: &&str| json!({ "name": word, "value": word });
+        body.insert("choices".to_owned(), words.iter().map(choice).collect());
     }
     Value::Object(body)
 }

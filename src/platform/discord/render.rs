@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use super::fields;
 use super::text::{CUT, Sheet, clip, defuse, flat, tame, units};
 use crate::domain::knowledge::Source;
-use crate::domain::reply::{Block, Button, FORM_FIELDS, Field, Form, Reply, ScoreLine, Span, Tone};
+use crate::domain::reply::{Block, Button, Column, FORM_FIELDS, Field, Form, Reply, ScoreLine, Span, Tone};
 
 const CONTENT_UNITS: usize = 2000;
 const TITLE_UNITS: usize = 256;
@@ -71,7 +72,12 @@ fn embed(reply: &Reply, some_left: bool) -> Value {
         sheet.plain(&title);
         embed.insert("title".to_owned(), json!(sheet.finish().0));
     }
-    let mut description = description(reply, some_left);
+    let (body, fields) = fields::split(&reply.body);
+    let taken: usize = fields.iter().map(fields::size).sum();
+    let mut description = description(body, reply, some_left, DESCRIPTION_UNITS - taken);
+    if !fields.is_empty() {
+        embed.insert("fields".to_owned(), Value::Array(fields));
+    }
     if description.trim().is_empty() && embed.is_empty() {
         // Discord refuses a message that says nothing.
         description = "…".to_owned();
@@ -98,7 +104,7 @@ fn colour(tone: Tone) -> Option<u32> {
 }
 
 /// The body, cut where need be, then what must never be cut away: countdown and scores.
-fn description(reply: &Reply, some_left: bool) -> String {
+fn description(body: &[Block], reply: &Reply, some_left: bool, limit: usize) -> String {
     let mut tail = Vec::new();
     if let Some(countdown) = reply.countdown {
         tail.push(format!("⏳ <t:{}:R>", countdown.ends_at.unix_seconds_up()));
@@ -110,7 +116,7 @@ fn description(reply: &Reply, some_left: bool) -> String {
         tail.push(format!("-#{CUT}"));
     }
     let tail = tail.join("\n");
-    let (mut text, _) = blocks(&reply.body, DESCRIPTION_UNITS - units(&tail) - 2);
+    let (mut text, _) = blocks(body, limit.saturating_sub(units(&tail) + 2));
     if !text.is_empty() && !tail.is_empty() {
         text.push_str("\n\n");
     }
@@ -166,10 +172,19 @@ fn block(block: &Block, limit: usize) -> (String, bool) {
             sheet.finish()
         }
         Block::Quote { term, spans, sources } => quote(term.as_deref(), spans, sources, limit),
+        Block::Columns(columns) => {
+            let quotes: Vec<Block> = columns.iter().cloned().map(Column::into_quote).collect();
+            blocks(&quotes, limit)
+        }
     }
 }
 
-fn quote(term: Option<&str>, content: &[Span], sources: &[Source], limit: usize) -> (String, bool) {
+pub(super) fn quote(
+    term: Option<&str>,
+    content: &[Span],
+    sources: &[Source],
+    limit: usize,
+) -> (String, bool) {
     let places = if sources.is_empty() { String::new() } else { places(sources) };
     let room = limit.saturating_sub(units(&places) + 1);
     let mut sheet = Sheet::new(room, "> ");
@@ -217,10 +232,13 @@ fn places(sources: &[Source]) -> String {
     sheet.finish().0
 }
 
-fn place(source: &Source) -> String {
+pub(super) fn place(source: &Source) -> String {
     // A path may be long enough to push its own line out of sight.
     const DOCUMENT_UNITS: usize = 160;
     let document = clip(&flat(&source.document), DOCUMENT_UNITS);
+    if !source.has_lines() {
+        return document;
+    }
     let lines = if source.last_line > source.first_line {
         format!("lines {}–{}", source.first_line, source.last_line)
     } else {

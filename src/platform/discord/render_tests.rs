@@ -92,6 +92,28 @@ fn the_worst_reply_keeps_every_limit() {
     }
 }
 
+/// Two passages beside each other, of this text.
+fn compared(text_: &str) -> Block {
+    let column =
+        Column { term: Some(text_.to_owned()), spans: text(text_), sources: vec![source(text_, 1, 9); 9] };
+    Block::Columns(vec![column.clone(), column])
+}
+
+#[test]
+fn the_worst_comparison_keeps_every_limit() {
+    for piece in ["*", "@everyone ", "😀", "", "\n", "x"] {
+        for times in [1, 300, 2500] {
+            let mut reply = full_of(&piece.repeat(times));
+            reply.body.push(compared(&piece.repeat(times)));
+            let body = checked(&reply);
+            assert_eq!(body["embeds"][0]["fields"].as_array().map(Vec::len), Some(2), "{piece} x {times}");
+            // Where it stands between others it keeps its place among them.
+            reply.body.rotate_right(1);
+            assert_eq!(checked(&reply)["embeds"][0].get("fields"), None, "{piece} x {times}");
+        }
+    }
+}
+
 #[test]
 fn each_part_alone_keeps_its_limit() {
     let long = "a_b ".repeat(3000);

@@ -11,7 +11,9 @@ use serenity::model::guild::Member as GuildMember;
 use serenity::model::id::{ChannelId as DiscordChannel, GuildId, InteractionId, UserId};
 use serenity::model::user::User;
 
+use super::recall;
 use super::registration::EXPLAIN;
+use crate::domain::follow_up::About;
 use crate::domain::ids::{ChannelId, MemberId, SpaceId};
 use crate::domain::inbound::{Inbound, Member, Place, What};
 use crate::domain::reply::Press;
@@ -70,7 +72,10 @@ pub(crate) fn interaction(interaction: Interaction) -> Option<Call> {
         _ => return None,
     };
     let (id, token) = (interaction.id(), interaction.token().to_owned());
-    Some(Call { inbound: Inbound { place, member, what }, kind, id, token })
+    // Somebody else's message does not lean on what this member was answered last.
+    let explains = matches!(&interaction, Interaction::Command(i) if i.data.kind == CommandType::Message);
+    let about = explains.then(About::default);
+    Some(Call { inbound: Inbound { place, member, what, about }, kind, id, token })
 }
 
 /// Reads a message of a channel. Nothing for what is not a person's own words to the class:
@@ -85,6 +90,8 @@ pub(crate) fn message(message: &Message, own: UserId, typed_answers: bool) -> Op
     let mentioned = text.len() != message.content.len() || message.mentions.iter().any(|user| user.id == own);
     let direct = message.guild_id.is_none();
     let text = text.trim().to_owned();
+    let answered = message.referenced_message.as_deref().filter(|answer| answer.author.id == own);
+    let about = answered.and_then(recall::about);
     let what = match (direct || mentioned, typed_answers) {
         (true, _) => What::Addressed(text),
         (false, true) if !text.is_empty() => What::Overheard(text),
@@ -97,7 +104,7 @@ pub(crate) fn message(message: &Message, own: UserId, typed_answers: bool) -> Op
         // A message carries no permissions. A direct conversation is the member's own.
         moderator: direct,
     };
-    Some(Inbound { place: place(message.guild_id, message.channel_id), member, what })
+    Some(Inbound { place: place(message.guild_id, message.channel_id), member, what, about })
 }
 
 fn without_mention(content: &str, own: UserId) -> String {

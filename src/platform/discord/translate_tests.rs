@@ -203,3 +203,23 @@ fn bots_webhooks_notices_and_itself_are_not_heard() {
         assert_eq!(heard(message.clone(), true), None, "{message}");
     }
 }
+
+#[test]
+fn only_a_reply_to_the_desk_is_about_what_it_answered() {
+    let answer = |author: u64| {
+        let mut answer = plain_message("");
+        answer["author"] = user(author, "desk");
+        answer["embeds"] =
+            json!([{ "type": "rich", "description": "> **Keel**\n> The spine.\n-# a.txt, line 3" }]);
+        answer
+    };
+    let reply_to = |author| {
+        let mut reply = in_channel(&format!("<@{OWN}> and the bow?"));
+        reply["type"] = json!(19);
+        reply["referenced_message"] = answer(author);
+        heard(reply, false).expect("words for the desk").about
+    };
+    assert_eq!(reply_to(OWN).map(|about| about.subjects), Some(vec!["Keel".to_owned()]));
+    assert_eq!(reply_to(7), None);
+    assert_eq!(heard(in_channel(&format!("<@{OWN}> what?")), false).expect("words").about, None);
+}

@@ -103,6 +103,30 @@ impl Simulator {
         id
     }
 
+    /// Replies to a message in its channel. People who leave the ping on mention its author by that.
+    pub(crate) fn reply(&self, who: Person, to: &Shown, text: &str, ping: bool) -> u64 {
+        const INLINE_REPLY: u8 = 19;
+        let id = self.shared.lock().fresh_id();
+        let mut payload = world::persons_message(id, to.place, who, text);
+        payload["type"] = json!(INLINE_REPLY);
+        payload["message_reference"] = json!({
+            "type": 0, "message_id": to.id.to_string(), "channel_id": to.place.to_string(),
+        });
+        payload["referenced_message"] = to.payload.clone();
+        if ping {
+            payload["mentions"] = json!([to.payload["author"]]);
+        }
+        self.shared.dispatch("MESSAGE_CREATE", payload);
+        id
+    }
+
+    /// Changes what was said.
+    pub(crate) fn edit(&self, who: Person, place: u64, id: u64, text: &str) {
+        let mut message = world::persons_message(id, place, who, text);
+        message["edited_timestamp"] = json!("2026-01-02T03:04:05.000000+00:00");
+        self.shared.dispatch("MESSAGE_UPDATE", message);
+    }
+
     /// Says something to the bot in a channel.
     pub(crate) fn mention(&self, who: Person, place: u64, text: &str) -> u64 {
         self.say(who, place, &format!("<@{}> {text}", world::BOT))

@@ -1,6 +1,6 @@
 //! Buttons and forms: what was shown can be pressed, and what was not shown does no harm.
 
-use deskbell::domain::ids::{CardId, QuizId};
+use deskbell::domain::ids::{CardId, PassageId, QuizId};
 use deskbell::domain::inbound::{Inbound, What};
 use deskbell::domain::reply::{Button, Control, Field, Form, Press, Reply, Response, Tone};
 use deskbell::domain::study::{Grade, StudyPress};
@@ -15,6 +15,8 @@ fn presses() -> Vec<(&'static str, Press)> {
     let control = |control| Press::Control { quiz: QUIZ, round: 2, control };
     vec![
         ("Answer", Press::Answer { quiz: QUIZ, round: 2 }),
+        ("C", Press::Choose { quiz: QUIZ, round: 2, option: 2 }),
+        ("Hint", control(Control::Hint)),
         ("Skip", control(Control::Skip)),
         ("Pause", control(Control::Pause)),
         ("Resume", control(Control::Resume)),
@@ -26,6 +28,7 @@ fn presses() -> Vec<(&'static str, Press)> {
             "Good",
             Press::Study(StudyPress::Grade { card: CardId("0a".into()), reviews: 2, grade: Grade::Good }),
         ),
+        ("More", Press::More { passage: PassageId(7), line: 3 }),
     ]
 }
 

@@ -7,7 +7,7 @@ use deskbell::domain::inbound::What;
 use deskbell::domain::reply::{Block, Reply, Response, Span};
 use serde_json::json;
 
-use super::{Class, Setup, at_once, say};
+use super::{Class, Setup, at_once, echo, say};
 use crate::simulator::discord::world::{ANA, BEN, GENERAL, MAYA, STUDY, TOKEN};
 use crate::simulator::discord::{Options, Simulator};
 use deskbell::platform::discord::Settings;
@@ -45,6 +45,17 @@ async fn a_direct_message_is_answered_there() {
     let reply = class.simulator.expect_message(ANA.direct_channel()).await;
     assert!(reply.text.contains("what is a want?"));
     assert!(class.last_heard().place.direct);
+    class.close().await;
+}
+
+#[tokio::test]
+async fn what_is_edited_afterwards_is_not_heard_again() {
+    let class = Class::open_with(typed_answers(), echo).await;
+    let guess = class.simulator.say(ANA, GENERAL, "is it a mast?");
+    class.simulator.edit(ANA, GENERAL, guess, "it is a keel");
+    class.simulator.mention(BEN, GENERAL, "what is a keel?");
+    class.simulator.expect_message(GENERAL).await;
+    assert_eq!(class.heard_count(), 2);
     class.close().await;
 }
 

@@ -261,8 +261,8 @@ fn is_quotation(rest: &str) -> bool {
 }
 
 /// Reads on line by line, with at most one definition open for wrapped lines.
-struct Reader<'s, 'a> {
-    sheet: &'s mut Sheet,
+struct Reader<'s, 'p, 'a> {
+    sheet: &'s mut Sheet<'p>,
     title: Option<&'a str>,
     open: Option<Open<'a>>,
 }
@@ -273,7 +273,7 @@ struct Open<'a> {
     lines: Lines,
 }
 
-impl<'a> Reader<'_, 'a> {
+impl<'a> Reader<'_, '_, 'a> {
     fn begin(&mut self, line: &Line<'a>, labelled: Labelled<'a>) {
         self.close();
         self.open = Some(Open {

@@ -77,8 +77,8 @@ impl Said {
     }
 }
 
-struct Reader<'s, 't> {
-    sheet: &'s mut Sheet,
+struct Reader<'s, 'p, 't> {
+    sheet: &'s mut Sheet<'p>,
     body: &'t str,
     /// Where each line starts.
     starts: Vec<usize>,
@@ -90,7 +90,7 @@ struct Reader<'s, 't> {
     columns: Option<Columns>,
 }
 
-impl Reader<'_, '_> {
+impl Reader<'_, '_, '_> {
     fn hear(&mut self, event: Event<'_>, range: Range<usize>) {
         match event {
             Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) | Event::Html(text) => {

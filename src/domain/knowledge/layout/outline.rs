@@ -58,15 +58,15 @@ fn bullet(text: &str) -> Option<&str> {
     (gap && !(rest.is_empty() && text == "o")).then(|| rest.trim())
 }
 
-struct Reader<'s, 'a> {
-    sheet: &'s mut Sheet,
+struct Reader<'s, 'p, 'a> {
+    sheet: &'s mut Sheet<'p>,
     title: Option<&'a str>,
     item: Option<(String, Lines)>,
     /// Whether something was said under the title.
     used: bool,
 }
 
-impl<'a> Reader<'_, 'a> {
+impl<'a> Reader<'_, '_, 'a> {
     /// Takes what begins at line `at`; returns how many lines that was.
     fn take(&mut self, lines: &[Line<'a>], at: usize) -> usize {
         let line = lines[at];

@@ -109,9 +109,8 @@ impl Columns {
         let title = self.cell(Role::Title, row);
         let cell = |role| self.cell(role, row);
         if let (Some(term), Some(text)) = (cell(Role::Term), cell(Role::Definition)) {
-            let term = cell(Role::Aliases)
-                .map_or_else(|| term.to_owned(), |aliases| format!("{term} (or {aliases})"));
-            sheet.define(&Definition { term: &term, text, title, lines: row.lines, record });
+            let aliases = cell(Role::Aliases).unwrap_or_default().split([',', ';']).collect::<Vec<_>>();
+            sheet.define_also(&Definition { term, text, title, lines: row.lines, record }, &aliases);
         } else if let (Some(question), Some(answer)) = (cell(Role::Question), cell(Role::Answer)) {
             asked(question, answer, row.lines, record, sheet);
         } else if let (Some(front), Some(back)) = (cell(Role::Front), cell(Role::Back)) {

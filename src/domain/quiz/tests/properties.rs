@@ -1,0 +1,139 @@
+//! What must hold in every quiz, whatever happens in whatever order.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn any_event() -> impl Strategy<Value = Event> {
+    let words = prop::sample::select(vec!["anchor", "rudder", "keel", "no idea", "", "b", "||keel||", "rud"]);
+    let names = || prop::sample::select(vec!["ana", "ben", "cleo"]);
+    let ways = prop::sample::select(vec![Way::Given, Way::Overheard]);
+    let controls = prop::sample::select(vec![
+        Control::Stop,
+        Control::Pause,
+        Control::Resume,
+        Control::Skip,
+        Control::Skip,
+        Control::Hint,
+        Control::Hint,
+    ]);
+    let round = || prop::option::of(0..4u32);
+    prop_oneof![
+        8 => (words, names(), ways, round()).prop_map(|(text, name, way, round)| {
+            Event::Answered { member: member(name, false), text: text.to_owned(), way, round }
+        }),
+        4 => (names(), 0..4u32, 0..6usize).prop_map(|(name, round, option)| {
+            Event::Chosen { member: member(name, false), round, option }
+        }),
+        4 => Just(Event::Tick),
+        1 => Just(Event::Returned),
+        3 => (any::<bool>(), names(), 0..4usize, 0..4u32, round()).prop_map(|(moderator, name, place, what, round)| {
+            let review = [Review::Show, Review::Protest, Review::Right(place), Review::Wrong(place)][what as usize];
+            Event::Reviewed { member: member(name, moderator), round, review }
+        }),
+        1 => (any::<bool>(), prop::option::of(prop::sample::select(vec!["mast", "anchor", "no idea"]))).prop_map(
+            |(moderator, wording)| Event::Accepted {
+                member: member("mo", moderator),
+                wording: wording.map(str::to_owned),
+            }
+        ),
+        1 => (names(), 0..4u32).prop_map(|(name, round)| Event::AnswerPressed { member: member(name, false), round }),
+        2 => (controls, any::<bool>(), round()).prop_map(|(control, moderator, round)| {
+            Event::Ordered { member: member("mo", moderator), control, round }
+        }),
+    ]
+}
+
+fn any_mode() -> impl Strategy<Value = Mode> {
+    prop::sample::select(MODES.iter().map(|rules| rules.mode).collect::<Vec<_>>())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 128, ..ProptestConfig::default() })]
+
+    /// Points equal the sum of what was earned, each member's last word for a round counting; right
+    /// answers of open rounds alone earn; rounds never go back; what is stored can be played on; and a
+    /// quiz that is over says nothing more in the channel.
+    #[test]
+    fn scores_are_the_sum_of_their_events(
+        mode in any_mode(),
+        events in prop::collection::vec((any_event(), 0..20_000i64), 0..60),
+    ) {
+        let mut now = Timestamp(0);
+        let mut quiz = begun(&["anchor", "rudder", "keel"], mode);
+        let mut total: BTreeMap<(u32, MemberId), i64> = BTreeMap::new();
+        for (event, wait) in events {
+            now = now.plus_millis(wait);
+            let before = quiz;
+            let ruling = matches!(event, Event::Reviewed { .. } | Event::Accepted { .. });
+            let after = step(before.clone(), event.clone(), now);
+            for effect in &after.effects {
+                match effect {
+                    Effect::Earn(points) => {
+                        let once = total.insert((points.round, points.member.clone()), points.points);
+                        prop_assert!(points.points >= 0);
+                        if !ruling {
+                            prop_assert!(before.is_open(), "only an open card earns");
+                            prop_assert_eq!(points.round, before.progress.round);
+                            prop_assert_eq!(once, None, "a member earns once a round");
+                        }
+                    }
+                    Effect::Post(_) => prop_assert!(ruling || !before.is_over(), "{:?} behind the end", event),
+                    Effect::Teach(_) => prop_assert!(ruling),
+                    Effect::Missed(_) => prop_assert!(before.is_open(), "only a card that closes was missed"),
+                    Effect::Respond(_) => {}
+                }
+            }
+            if !after.changed {
+                prop_assert_eq!(&after.quiz.progress.phase, &before.progress.phase, "what changed is stored");
+                prop_assert_eq!(&after.quiz.progress.standings, &before.progress.standings);
+            }
+            quiz = after.quiz;
+            prop_assert!(quiz.progress.round >= before.progress.round);
+            let progress: Progress = serde_json::from_str(&serde_json::to_string(&quiz.progress).expect("json"))
+                .expect("what is written is read");
+            let stored = Quiz::restore(quiz.id, quiz.plan.clone(), progress);
+            prop_assert_eq!(stored.as_ref(), Some(&quiz), "what is stored can be played on");
+            let standings: i64 = quiz.progress.standings.values().map(|s| s.points).sum();
+            prop_assert_eq!(standings, total.values().sum::<i64>());
+        }
+    }
+
+    /// While others still play, nobody but the one who had it right is told the answer.
+    #[test]
+    fn a_verdict_shows_no_answer(events in prop::collection::vec(any_event(), 0..30)) {
+        for mode in [Mode::Everyone, Mode::OneTry] {
+            let mut quiz = begun(&["halyard"], mode);
+            for event in &events {
+                let after = step(quiz, event.clone(), Timestamp(1));
+                if !after.quiz.is_open() {
+                    break;
+                }
+                if matches!(event, Event::Accepted { .. } | Event::Reviewed { .. }) {
+                    prop_assert!(!after.changed, "no card is over yet");
+                }
+                let said = format!("{:?}", after.effects).to_lowercase().replace("the prompt of halyard", "");
+                let card = "cardid(\"halyard\")";
+                prop_assert!(!said.replace(card, "").contains("halyard"), "{}", said);
+                quiz = after.quiz;
+            }
+        }
+    }
+
+    /// Ticks alone end every quiz, from any state that is not paused.
+    #[test]
+    fn a_quiz_always_ends(mode in any_mode(), events in prop::collection::vec(any_event(), 0..20)) {
+        let mut quiz = begun(&["anchor", "rudder", "keel"], mode);
+        for event in events {
+            quiz = step(quiz, event, Timestamp(1)).quiz;
+        }
+        quiz = step(quiz, order("mo", true, Control::Resume), Timestamp(1)).quiz;
+        for _ in 0..8 {
+            let Some(due) = quiz.deadline() else { break };
+            quiz = step(quiz, Event::Tick, due).quiz;
+        }
+        prop_assert!(quiz.is_over());
+    }
+}
