@@ -158,9 +158,9 @@ async fn measure(plan: &Plan) {
     // The real desk: search over the class's own documents, an engine, a store on disk.
     let folder = tempfile::tempdir().expect("a folder");
     let documents = Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge");
-    let (_, desk, waiting) = wire(PLATFORM, folder.path(), &Clock::system(), &read(&documents)).await;
+    let (_, reception, waiting) = wire(PLATFORM, folder.path(), &Clock::system(), &read(&documents)).await;
     let (stop, stopped) = watch::channel(false);
-    let running = tokio::spawn(run(settings, desk, waiting, stopped));
+    let running = tokio::spawn(run(settings, reception.desk(), waiting, stopped));
     let deskbell = Bench::new("deskbell", second).await;
 
     let mut both = [bare, deskbell];

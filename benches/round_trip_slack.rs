@@ -133,7 +133,7 @@ async fn measure(rounds: usize, turns: usize, turn: Duration) {
     let documents = Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge");
     let (_, desk, waiting) = wire(PLATFORM, folder.path(), &Clock::system(), &read(&documents)).await;
     let (stop, stopped) = watch::channel(false);
-    let running = tokio::spawn(run(settings, desk, waiting, stopped));
+    let running = tokio::spawn(run(settings, desk.desk(), waiting, stopped));
     let mut both = [bare, Bench::new("deskbell", second).await];
 
     // Who is first changes every time.

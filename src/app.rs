@@ -172,7 +172,7 @@ async fn run(settings: Settings, (platforms, posts): (Vec<Platform>, Posts), sto
     let readers = Readers::start()?;
     let learning = Learning::open(store.clone(), Clock::system(), readers.clone(), snapshot.clone()).await?;
     let decks = ClassDecks::open(store.clone(), Clock::system(), readers.clone(), snapshot.clone()).await?;
-    let desk = Reception {
+    let reception = Reception {
         snapshot,
         readers,
         engine: engine.clone(),
@@ -180,13 +180,15 @@ async fn run(settings: Settings, (platforms, posts): (Vec<Platform>, Posts), sto
         learning: learning.clone(),
         talk: Talk::open(store.clone(), Clock::system(), deaf(&settings)).await?,
         store: store.clone(),
-    }
-    .desk();
+    };
+    let reminding = reception.clone();
+    let desk = reception.desk();
     // Before anyone can speak: a quiz that is started now must not be taken for one of last time.
     let taken = engine.take_up().await?;
     if taken > 0 {
         tracing::info!(quizzes = taken, "quizzes go on where they were");
     }
+    tokio::spawn(reminding.keep_reminding(stopped.clone()));
     let mut open = JoinSet::new();
     for platform in platforms {
         open.spawn(platform.run(desk.clone(), stopped.clone()));

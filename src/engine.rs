@@ -12,7 +12,7 @@ use anyhow::Result;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::clock::Clock;
-use crate::domain::ids::{ChannelId, QuizId, SpaceId, Timestamp};
+use crate::domain::ids::{ChannelId, MemberId, QuizId, SpaceId, Timestamp};
 use crate::domain::quiz::{self, Effect, Event, OpenCard, Plan, Quiz};
 use crate::domain::reply::{Post, Response};
 use crate::domain::voice;
@@ -40,6 +40,16 @@ struct Shared {
     posts: HashMap<&'static str, mpsc::Sender<Post>>,
 }
 
+impl Shared {
+    async fn post(&self, post: Post) {
+        match self.posts.get(post.channel.platform()) {
+            // A closed platform loses the message, and nothing else: what it tells is stored.
+            Some(posts) => drop(posts.send(post).await),
+            None => tracing::debug!("a post for a platform that is not open was left out"),
+        }
+    }
+}
+
 #[derive(Clone)]
 struct Handle {
     jobs: mpsc::Sender<Job>,
@@ -51,6 +61,7 @@ enum Job {
     Take { quiz: Option<QuizId>, event: Event, respond: oneshot::Sender<Response> },
     Return(Box<Quiz>),
     Tick(oneshot::Sender<Option<Timestamp>>),
+    Forget(MemberId, oneshot::Sender<()>),
 }
 
 impl Engine {
@@ -117,6 +128,35 @@ impl Engine {
         let (respond, response) = oneshot::channel();
         owner.jobs.send(Job::Tick(respond)).await.ok()?;
         response.await.ok().flatten()
+    }
+
+    /// Takes a member out of every quiz that is known, also of those that are over and kept for rulings.
+    pub async fn forget(&self, member: &MemberId) {
+        let owners: Vec<Handle> = {
+            let owners = self.shared.owners.lock().unwrap_or_else(PoisonError::into_inner);
+            owners.values().filter(|owner| !owner.jobs.is_closed()).cloned().collect()
+        };
+        for owner in owners {
+            let (respond, response) = oneshot::channel();
+            if owner.jobs.send(Job::Forget(member.clone(), respond)).await.is_ok() {
+                let _ = response.await;
+            }
+        }
+    }
+
+    /// Posts to a channel, on the platform that its id names.
+    pub async fn post(&self, post: Post) {
+        self.shared.post(post).await;
+    }
+
+    /// Whether the platform of a channel is open.
+    pub fn reaches(&self, channel: &ChannelId) -> bool {
+        self.shared.posts.contains_key(channel.platform())
+    }
+
+    /// The moment, by the clock that the quizzes go by.
+    pub fn now(&self) -> Timestamp {
+        self.shared.clock.now()
     }
 
     fn known(&self, channel: &ChannelId) -> Option<Handle> {
@@ -201,6 +241,10 @@ impl Owner {
                 self.quiz = Some(*quiz);
                 let _ = self.take(Event::Returned).await;
             }
+            Job::Forget(member, respond) => {
+                self.forget(&member).await;
+                let _ = respond.send(());
+            }
             Job::Tick(respond) => {
                 let _ = self.take(Event::Tick).await;
                 let _ = respond.send(self.quiz.as_ref().and_then(Quiz::deadline));
@@ -262,7 +306,31 @@ impl Owner {
             }
         }
         self.become_quiz(Some(step.quiz));
+        self.remember_misses(&step.effects, now).await;
         Ok(self.show(step.effects).await)
+    }
+
+    /// Keeps what was missed for the members' studies. The quiz goes on without, where that fails.
+    async fn remember_misses(&self, effects: &[Effect], now: Timestamp) {
+        let missed = effects.iter().filter_map(|effect| match effect {
+            Effect::Missed(missed) => Some(missed.clone()),
+            _ => None,
+        });
+        let missed: Vec<_> = missed.collect();
+        if !missed.is_empty()
+            && let Err(error) = self.shared.store.save_misses(&missed, now).await
+        {
+            tracing::warn!("what was missed in a quiz could not be kept: {error:#}");
+        }
+    }
+
+    /// Goes on without a member. The points go with everything else that the store forgets.
+    async fn forget(&mut self, member: &MemberId) {
+        let Some(without) = self.quiz.as_ref().and_then(|quiz| quiz.forgetting(member)) else { return };
+        match self.shared.store.save(&without, without.is_over(), &[], self.shared.clock.now()).await {
+            Ok(()) => self.become_quiz(Some(without)),
+            Err(error) => tracing::error!("a member could not be taken out of a quiz: {error:#}"),
+        }
     }
 
     /// From now on this is the channel's quiz, for everyone who asks.
@@ -284,13 +352,9 @@ impl Owner {
         let mut response = Response::Silent;
         for effect in effects {
             match effect {
-                Effect::Earn(_) | Effect::Teach(_) => {}
+                Effect::Earn(_) | Effect::Teach(_) | Effect::Missed(_) => {}
                 Effect::Respond(given) => response = given,
-                Effect::Post(post) => match self.shared.posts.get(post.channel.platform()) {
-                    // A closed platform loses the message, not the quiz: its state is stored.
-                    Some(posts) => drop(posts.send(post).await),
-                    None => tracing::debug!("a post for a platform that is not open was left out"),
-                },
+                Effect::Post(post) => self.shared.post(post).await,
             }
         }
         response

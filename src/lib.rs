@@ -44,10 +44,15 @@ pub mod reading;
 #[cfg(feature = "shell")]
 pub mod reception;
 #[cfg(feature = "shell")]
+mod records;
+#[cfg(feature = "shell")]
 #[allow(clippy::disallowed_methods, reason = "the only reader and writer of saved libraries")]
 pub mod saved;
 #[cfg(feature = "shell")]
 pub mod store;
+#[cfg(feature = "shell")]
+#[allow(clippy::disallowed_methods, reason = "reminders come by the minute")]
+mod studies;
 #[cfg(feature = "shell")]
 pub mod talk;
 #[cfg(feature = "shell")]

@@ -11,9 +11,7 @@ use tokio::sync::watch;
 
 use crate::class_decks::ClassDecks;
 use crate::domain::bot::{self, Decision, Found, Look, Snapshot};
-use crate::domain::ids::ChannelId;
 use crate::domain::inbound::{Inbound, Place};
-use crate::domain::quiz::rank;
 use crate::domain::reply::Response;
 use crate::domain::voice;
 use crate::engine::Engine;
@@ -22,9 +20,6 @@ use crate::port::Desk;
 use crate::readers::Readers;
 use crate::store::Store;
 use crate::talk::{Asked, Talk};
-
-/// How many lines of a score table chat shows.
-const SCORE_LINES: usize = 20;
 
 /// Everything that an inbound message may need.
 #[derive(Clone)]
@@ -65,7 +60,9 @@ impl Reception {
             Decision::Listen(on) => self.talk.listen(on, &inbound.place).await,
             Decision::Quiz { quiz, event } => self.engine.take(channel, quiz, event).await,
             Decision::Deck(order) => self.decks.take(order, &inbound).await,
-            Decision::Scores => self.scores(channel).await,
+            Decision::Scores(options) => self.scores(&options, &inbound).await,
+            Decision::Study(order) => self.study(order, &inbound).await,
+            Decision::Forget => self.forget(&inbound.member.id).await,
             Decision::Learn(learn) => self.learning.take(learn, &inbound.place, &inbound.member).await,
             Decision::Look(look) => {
                 let listener = self.talk.listener(&inbound);
@@ -134,21 +131,6 @@ impl Reception {
             }
         };
         (asked.flatten(), response)
-    }
-
-    async fn scores(&self, channel: &ChannelId) -> Response {
-        match self.store.points_of(channel).await {
-            Ok(points) => {
-                let mut lines = rank(points);
-                let more = lines.len().saturating_sub(SCORE_LINES);
-                lines.truncate(SCORE_LINES);
-                Response::Say(voice::quiz::scores(lines, more))
-            }
-            Err(error) => {
-                tracing::error!("scores could not be read: {error:#}");
-                Response::Say(voice::fault())
-            }
-        }
     }
 }
 

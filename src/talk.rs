@@ -99,6 +99,11 @@ impl Talk {
         }
     }
 
+    /// Forgets what a member was answered, wherever it was.
+    pub(crate) fn forget(&self, member: &MemberId) {
+        held(&self.conversations).forget_member(member);
+    }
+
     /// The question that these words put to everyone, where the desk listens and may answer the member.
     pub(crate) fn put_to_all(&self, inbound: &Inbound) -> Option<(String, Listener)> {
         let What::Overheard(text) = &inbound.what else { return None };

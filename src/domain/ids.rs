@@ -40,6 +40,20 @@ text_id!(
 );
 
 impl ChannelId {
+    /// The conversation of the desk with one member alone (`discord:@42`), wherever the platform has it.
+    pub fn direct_with(member: &MemberId) -> Self {
+        match member.0.split_once(':') {
+            Some((platform, local)) => Self(format!("{platform}:@{local}")),
+            None => Self(format!(":@{member}")),
+        }
+    }
+
+    /// The member whose conversation with the desk this is, by the platform's own id; only for what
+    /// [`ChannelId::direct_with`] has made.
+    pub fn direct_member(&self) -> Option<&str> {
+        self.local().strip_prefix('@')
+    }
+
     /// The platform's name in front of the colon (`discord` of `discord:42`).
     pub fn platform(&self) -> &str {
         self.0.split(':').next().unwrap_or_default()

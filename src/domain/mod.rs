@@ -5,6 +5,7 @@
 //! the house rules in the tests refuse it.
 
 pub mod bot;
+pub mod calendar;
 pub mod command;
 pub mod fold;
 pub mod follow_up;
@@ -14,11 +15,14 @@ pub mod judge;
 pub mod knowledge;
 pub mod learning;
 pub mod listening;
+pub mod picture;
 mod press;
 pub mod progress;
 pub mod quiz;
 pub mod reply;
+pub mod scores;
 pub mod search;
 mod snapshot;
+pub mod study;
 pub mod tables;
 pub mod voice;

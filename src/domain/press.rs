@@ -6,6 +6,7 @@
 use super::ids::{PassageId, QuizId};
 use super::learning::LearningPress;
 use super::quiz::Review;
+use super::study::StudyPress;
 
 /// What a press on a button means. Travels through the platform as [`Press::to_token`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +58,10 @@ pub enum Press {
     },
     /// A word on an answer, or something about what is taught.
     Learning(LearningPress),
+    /// Deletes everything about the member who presses.
+    ForgetMe,
+    /// Belongs to the studies of the member who presses.
+    Study(StudyPress),
 }
 
 /// An order about a running quiz.
@@ -107,6 +112,8 @@ impl Press {
             Self::Deck(deck) => format!("deck:{deck}"),
             Self::More { passage, line } => format!("more:{:016x}:{line}", passage.0),
             Self::Learning(press) => press.to_token(),
+            Self::ForgetMe => "forget:me".to_owned(),
+            Self::Study(press) => format!("study:{}", press.to_token()),
         };
         (token.chars().count() <= TOKEN_CHARACTERS).then_some(token)
     }
@@ -120,6 +127,8 @@ impl Press {
         match word {
             "ask" => Some(Self::Ask(rest.to_owned())),
             "deck" => Some(Self::Deck(rest.to_owned())),
+            "study" => StudyPress::from_token(rest).map(Self::Study),
+            "forget" => (rest == "me").then_some(Self::ForgetMe),
             "more" => {
                 let (passage, line) = rest.split_once(':')?;
                 let passage = PassageId(u64::from_str_radix(passage, 16).ok()?);
@@ -151,6 +160,8 @@ impl Press {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ids::CardId;
+    use crate::domain::study::Grade;
 
     #[test]
     fn every_press_survives_its_token() {
@@ -165,7 +176,20 @@ mod tests {
             Press::Ask("need: a want? no".to_owned()),
             Press::Deck("week 1/terms.txt".to_owned()),
             Press::More { passage: PassageId(u64::MAX), line: u32::MAX },
+            Press::ForgetMe,
+            Press::Study(StudyPress::Next),
+            Press::Study(StudyPress::Choose),
+            Press::Study(StudyPress::Deck(String::new())),
+            Press::Study(StudyPress::Deck("week 1/terms: all.txt".to_owned())),
+            Press::Study(StudyPress::Missed),
+            Press::Study(StudyPress::Show(CardId("0a".to_owned()))),
+            Press::Study(StudyPress::Type(CardId("0a".to_owned()))),
+            Press::Study(StudyPress::Remind(true)),
+            Press::Study(StudyPress::Remind(false)),
         ];
+        presses.extend(Grade::ALL.map(|grade| {
+            Press::Study(StudyPress::Grade { card: CardId("0a".to_owned()), reviews: 3, grade })
+        }));
         presses.extend(Control::ALL.map(|(control, _)| Press::Control { quiz, round: 1, control }));
         for press in presses {
             let token = press.to_token().expect("short enough");
@@ -176,7 +200,7 @@ mod tests {
     #[test]
     fn a_foreign_or_oversized_token_is_refused() {
         let foreign = "|stop|stop:x:1|stop:1|jump:1:2|answer:1:-2|more:zz:1|more:1|choose:1:2|choose:1:2:3:4|\
-            review:1:2:left-1|review:1:2";
+            review:1:2:left-1|review:1:2|study:|study:good:x:0a|study:show:|forget:you";
         for token in foreign.split('|') {
             assert_eq!(Press::from_token(token), None, "{token}");
         }

@@ -5,6 +5,7 @@
 
 use super::ids::{CardId, ChannelId, QuizId, Timestamp};
 use super::knowledge::Source;
+use super::picture::Picture;
 
 pub use super::press::{Control, Press, TOKEN_CHARACTERS};
 
@@ -124,6 +125,8 @@ pub struct Reply {
     pub countdown: Option<Countdown>,
     /// A score table, best first.
     pub scores: Vec<ScoreLine>,
+    /// A picture that shows what the words say.
+    pub picture: Option<Box<Picture>>,
     /// Buttons, in order.
     pub buttons: Vec<Button>,
     /// A small print under everything.

@@ -63,14 +63,7 @@ impl Learning {
         readers: Readers,
         snapshot: watch::Receiver<Arc<Snapshot>>,
     ) -> Result<Self> {
-        let mut by_space: BTreeMap<SpaceId, Vec<Taught>> = BTreeMap::new();
-        for (space, taught) in store.all_taught().await? {
-            by_space.entry(space).or_default().push(taught);
-        }
-        let mut all = AllTaught::new();
-        for (space, entries) in by_space {
-            all.insert(space, indexed(&readers, entries).await?);
-        }
+        let all = all_taught(&store, &readers).await?;
         let (notes, taught) = (Notes::start(store.clone()), watch::Sender::new(Arc::new(all)));
         let (teaching, drafts) = (tokio::sync::Mutex::default(), Mutex::default());
         let shared = Shared { store, clock, readers, snapshot, taught, teaching, notes, drafts };
@@ -85,6 +78,19 @@ impl Learning {
     /// Notes that a question went without an answer. Never waits.
     pub fn unanswered(&self, space: &SpaceId, question: &str) {
         self.shared.notes.note(space, question, GapKind::Unanswered, self.shared.clock.now());
+    }
+
+    /// Forgets who a member is: what they taught stays and names them no more. Whether anything was known.
+    ///
+    /// # Errors
+    /// When what is taught cannot be stored or read anew; what was known before is taught on then.
+    pub async fn forget(&self, member: &MemberId) -> Result<bool> {
+        self.drafts().retain(|(_, by), _| by != member);
+        let shared = &self.shared;
+        let _alone = shared.teaching.lock().await;
+        let forgotten = shared.store.forget(member).await?;
+        shared.taught.send_replace(Arc::new(all_taught(&shared.store, &shared.readers).await?));
+        Ok(forgotten)
     }
 
     /// Waits until everything noted so far is stored.
@@ -260,6 +266,19 @@ impl Learning {
     }
 }
 
+/// What is stored of what every server has taught.
+async fn all_taught(store: &Store, readers: &Readers) -> Result<AllTaught> {
+    let mut by_space: BTreeMap<SpaceId, Vec<Taught>> = BTreeMap::new();
+    for (space, taught) in store.all_taught().await? {
+        by_space.entry(space).or_default().push(taught);
+    }
+    let mut all = AllTaught::new();
+    for (space, entries) in by_space {
+        all.insert(space, indexed(readers, entries).await?);
+    }
+    Ok(all)
+}
+
 /// Indexes what a server has taught, where blocking is allowed.
 async fn indexed(readers: &Readers, entries: Vec<Taught>) -> Result<Arc<TaughtLibrary>> {
     let index = readers.read(move || TaughtLibrary::of(entries)).await;
@@ -304,6 +323,19 @@ mod tests {
             tokio::join!(teach(&learning, "t:a", "Oar", Aim::New), teach(&learning, "t:a", "oar", Aim::New));
         assert!(one.contains("Learned") && other.contains("taught that already"), "{one}\n{other}");
         assert_eq!(store.all_taught().await.expect("readable").len(), 1);
+    }
+
+    #[tokio::test]
+    async fn what_a_forgotten_moderator_taught_stays_without_the_name() {
+        let store = Store::in_memory().await.expect("a store");
+        let learning = learning(&store).await;
+        assert!(teach(&learning, "t:a", "Oar", Aim::New).await.contains("Learned"));
+        let maya = MemberId("t:maya".to_owned());
+        assert!(learning.forget(&maya).await.expect("forgotten"));
+        let live = learning.taught_in(&SpaceId("t:a".to_owned())).expect("it is still taught");
+        assert_eq!(live.entries()[0].teacher, voice::learning::GONE);
+        assert_eq!(store.all_taught().await.expect("readable")[0].1.teacher, voice::learning::GONE);
+        assert!(!learning.forget(&maya).await.expect("forgotten"), "nothing of her is left");
     }
 
     #[tokio::test]

@@ -8,6 +8,8 @@ pub mod discord;
 mod hearing;
 #[cfg(any(feature = "discord", feature = "slack"))]
 mod lanes;
+#[cfg(feature = "pictures")]
+pub mod picture;
 mod shows;
 #[cfg(feature = "slack")]
 pub mod slack;

@@ -5,9 +5,12 @@
 
 mod claim;
 mod decks;
+mod forget;
 mod gaps;
 mod listening;
 mod rulings;
+mod scores;
+mod study;
 mod taught;
 
 pub use claim::Claim;
@@ -24,7 +27,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{Row, Sqlite, Transaction};
 
-use crate::domain::ids::{ChannelId, QuizId, Timestamp};
+use crate::domain::ids::{QuizId, Timestamp};
 use crate::domain::quiz::{Earned, Effect, Plan, Quiz};
 
 /// How long a write waits for another one before it fails.
@@ -125,7 +128,7 @@ impl Store {
                 Effect::Teach(taught) => {
                     rulings::write(&mut transaction, &quiz.plan.space, taught, now).await?
                 }
-                Effect::Post(_) | Effect::Respond(_) => {}
+                Effect::Missed(_) | Effect::Post(_) | Effect::Respond(_) => {}
             }
         }
         if ended {
@@ -169,23 +172,6 @@ impl Store {
             }
         }
         Ok(quizzes)
-    }
-
-    /// What members have earned in a channel since ever, with the name they had last. In no order.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn points_of(&self, channel: &ChannelId) -> Result<Vec<(String, i64)>> {
-        let rows = sqlx::query(
-            "SELECT (SELECT name FROM points AS latest WHERE latest.channel = $1 AND latest.member = points.member \
-                     ORDER BY earned_at DESC, quiz DESC, round DESC LIMIT 1), \
-                    CAST(SUM(points) AS BIGINT) \
-             FROM points WHERE channel = $1 GROUP BY member HAVING SUM(points) > 0",
-        )
-        .bind(&channel.0)
-        .fetch_all(&self.pool)
-        .await?;
-        Ok(rows.into_iter().map(|row| (row.get(0), row.get(1))).collect())
     }
 
     /// Waits for open writes and closes the file.

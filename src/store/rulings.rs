@@ -61,6 +61,7 @@ mod tests {
     use super::*;
     use crate::domain::ids::{ChannelId, MemberId, QuizId};
     use crate::domain::quiz::{Earned, Effect};
+    use crate::domain::scores::Scope;
 
     const PLAN: &str = r#"{"space":"test:s","channel":"test:c","deck":"d.txt","cards":[{"id":"c","term":null,
         "definition":"d","prompt":"p","answers":["a"],"source":{"document":"d.txt","first_line":1,"last_line":1,
@@ -95,7 +96,10 @@ mod tests {
         let path = folder.path().join("old.db");
         of_the_first_version(&path).await;
         let store = Store::open(&path).await.expect("it is brought up to date");
-        let points = store.points_of(&ChannelId("test:c".into())).await.expect("points");
+        let points = store
+            .points(&Scope::Channel(ChannelId("test:c".into())), Timestamp(0), None)
+            .await
+            .expect("points");
         assert_eq!(points, [("ana".to_owned(), 10)]);
         let quizzes = store.running_quizzes(Timestamp(2)).await.expect("quizzes");
         assert_eq!(quizzes.iter().map(|quiz| quiz.id).collect::<Vec<_>>(), [QuizId(1)]);
@@ -123,7 +127,10 @@ mod tests {
         };
         let effects = [earn("ana", 0), earn("ben", 7), teach("Two Words", true), teach("two words!", true)];
         store.save(&quiz, false, &effects, Timestamp(3)).await.expect("stored");
-        let points = store.points_of(&quiz.plan.channel).await.expect("points");
+        let points = store
+            .points(&Scope::Channel(quiz.plan.channel.clone()), Timestamp(0), None)
+            .await
+            .expect("points");
         assert_eq!(points, [("ben".to_owned(), 7)], "nobody is listed with nothing");
         let accepted = store.accepted(&space).await.expect("wordings");
         assert_eq!(accepted, BTreeMap::from([(card.clone(), vec!["Two Words".to_owned()])]));

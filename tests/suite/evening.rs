@@ -32,9 +32,9 @@ impl Evening {
         let mut settings = Settings::new(TOKEN);
         settings.typed_answers = true;
         settings.endpoint = Some(Endpoint { http: simulator.http_url(), gateway: Some(simulator.ws_url()) });
-        let (engine, desk, posts) = wire(PLATFORM, folder, &Clock::system(), &read(&documents)).await;
+        let (engine, reception, posts) = wire(PLATFORM, folder, &Clock::system(), &read(&documents)).await;
         let (stop, stopped) = watch::channel(false);
-        let running = tokio::spawn(run(settings, desk, posts, stopped));
+        let running = tokio::spawn(run(settings, reception.desk(), posts, stopped));
         engine.take_up().await.expect("a readable store");
         simulator.expect_identify().await;
         simulator.expect_commands().await;
@@ -116,6 +116,36 @@ async fn members_ask_and_play_and_nothing_is_lost_by_a_crash() {
     for name in ["Ana", "Ben"] {
         assert!(scores.contains(name), "{name} keeps the point: {scores}");
     }
+    evening.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_member_studies_alone_and_in_direct_messages() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let evening = Evening::begin(folder.path()).await;
+    let discord = &evening.simulator;
+    let sent = discord.slash(ANA, GENERAL, "study", &[]);
+    let offer = discord.expect_reply(&sent).await;
+    assert!(offer.private);
+    let card = discord.expect_reply(&discord.press(ANA, &offer, "knots.txt (4)")).await;
+    assert!(card.private && card.text.contains("does not slip"), "{}", card.text);
+    let form = discord.expect_form(&discord.press(ANA, &card, "Type it")).await;
+    let judged = discord.expect_reply(&discord.submit(ANA, &form, &["a bowline"])).await;
+    assert!(judged.private && judged.text.contains("Right!"), "{}", judged.text);
+    let next = discord.expect_reply(&discord.press(ANA, &judged, "Good · 2 days")).await;
+    assert!(next.private && next.text.contains("comes again in 2 days"), "{}", next.text);
+
+    let sent = discord.slash(ANA, ANA.direct_channel(), "progress", &[]);
+    let progress = discord.expect_reply(&sent).await;
+    assert!(progress.text.contains("being learnt: 1"), "{}", progress.text);
+    let forgotten = discord.press(
+        ANA,
+        &discord.expect_reply(&discord.slash(ANA, GENERAL, "forget me", &[])).await,
+        "Delete all of it",
+    );
+    assert!(discord.expect_reply(&forgotten).await.text.contains("forgotten"));
+    let sent = discord.slash(ANA, GENERAL, "progress", &[]);
+    assert!(discord.expect_reply(&sent).await.text.contains("not studied any card"));
     evening.end().await;
 }
 

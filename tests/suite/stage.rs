@@ -30,6 +30,7 @@ pub(crate) struct Stage {
     pub(crate) place: Place,
     clock: Clock,
     engine: Engine,
+    reception: Reception,
     desk: Desk,
     posts: mpsc::Receiver<Post>,
     snapshot: watch::Receiver<Arc<Snapshot>>,
@@ -47,7 +48,8 @@ impl Stage {
         let snapshot = read(documents);
         let folder = tempfile::tempdir().expect("a folder");
         let clock = Clock::by_hand(BEGINNING);
-        let (engine, desk, posts) = wire("test", folder.path(), &clock, &snapshot).await;
+        let (engine, reception, posts) = wire("test", folder.path(), &clock, &snapshot).await;
+        let desk = reception.clone().desk();
         let place = Place {
             space: SpaceId("test:class".to_owned()),
             channel: ChannelId("test:general".to_owned()),
@@ -57,6 +59,7 @@ impl Stage {
             place,
             clock,
             engine,
+            reception,
             desk,
             posts,
             snapshot,
@@ -70,8 +73,9 @@ impl Stage {
 
     /// The program is killed, and started again so many seconds later: nothing survives but the store.
     pub(crate) async fn restart(&mut self, seconds: i64) -> Vec<String> {
-        let (engine, desk, posts) = wire("test", self.folder.path(), &self.clock, &self.snapshot).await;
-        (self.engine, self.desk, self.posts) = (engine, desk, posts);
+        let (engine, reception, posts) = wire("test", self.folder.path(), &self.clock, &self.snapshot).await;
+        self.desk = reception.clone().desk();
+        (self.engine, self.reception, self.posts) = (engine, reception, posts);
         self.shown.clear();
         self.clock.set(self.clock.now().plus_millis(seconds * 1000));
         self.engine.take_up().await.expect("a readable store");
@@ -86,6 +90,7 @@ impl Stage {
             self.clock.set(due.max(self.clock.now()));
         }
         self.clock.set(end);
+        self.reception.remind().await;
         self.drain()
     }
 
@@ -159,7 +164,10 @@ impl Stage {
     fn drain(&mut self) -> Vec<String> {
         let mut lines = Vec::new();
         while let Ok(post) = self.posts.try_recv() {
-            let said = self.lines(&post.reply);
+            let mut said = self.lines(&post.reply);
+            if let Some(name) = post.channel.direct_member() {
+                mark(&mut said, &format!("(only {name})"));
+            }
             let edited = post.slot != Slot::Fresh && !self.shown.insert(post.slot);
             lines.extend(said.into_iter().map(|line| if edited { format!("~ {line}") } else { line }));
             if let Some(countdown) = post.reply.countdown {
@@ -190,7 +198,7 @@ pub(crate) async fn wire(
     folder: &Path,
     clock: &Clock,
     snapshot: &watch::Receiver<Arc<Snapshot>>,
-) -> (Engine, Desk, mpsc::Receiver<Post>) {
+) -> (Engine, Reception, mpsc::Receiver<Post>) {
     let store = Store::open(&folder.join("deskbell.db")).await.expect("a store");
     let (sender, posts) = mpsc::channel(POSTS_WAITING);
     let engine = Engine::new(store.clone(), clock.clone(), HashMap::from([(platform, sender)]));
@@ -202,5 +210,5 @@ pub(crate) async fn wire(
     let talk = Talk::open(store.clone(), clock.clone(), Vec::new()).await.expect("a readable store");
     let snapshot = snapshot.clone();
     let reception = Reception { snapshot, readers, engine: engine.clone(), decks, learning, talk, store };
-    (engine, reception.desk(), posts)
+    (engine, reception, posts)
 }

@@ -302,7 +302,9 @@ impl Sight<'_> {
                 terms
             }
             ("taught", "term") => taught(COMPLETIONS),
-            ("quiz start", "deck") => complete_decks(typed, deck_names(&self.snapshot.library)),
+            ("quiz start" | "scores" | "study", "deck") => {
+                complete_decks(typed, deck_names(&self.snapshot.library))
+            }
             _ => Vec::new(),
         }
     }

@@ -22,6 +22,8 @@ use super::ids::QuizId;
 use super::inbound::{Inbound, What};
 use super::quiz::{Event, Review, Way};
 use super::reply::{Control, Press, Reply, Response, filled_in};
+use super::scores::ScoreOptions;
+use super::study::{StudyOrder, StudyPress};
 use super::voice;
 
 /// What is to be done about an inbound message.
@@ -38,8 +40,12 @@ pub enum Decision {
         /// What happened.
         event: Event,
     },
-    /// Show the scores of this channel.
-    Scores,
+    /// Show scores.
+    Scores(ScoreOptions),
+    /// Delete everything about the member who spoke.
+    Forget,
+    /// Do something about the member's studies.
+    Study(StudyOrder),
     /// Learn, or show what was learned.
     Learn(Learn),
     /// Answer unasked in this channel, or no longer; without a word for it, tell which.
@@ -79,6 +85,10 @@ pub fn decide(inbound: &Inbound, quiz_runs: bool) -> Decision {
             },
         },
         What::Submitted { press: Press::Learning(press), fields } => learn::submitted(press, fields, inbound),
+        What::Submitted { press: Press::Study(StudyPress::Type(card)), fields } => {
+            let text = filled_in(fields, voice::study::ANSWER_FIELD).to_owned();
+            Decision::Study(StudyOrder::Typed { card: card.clone(), text })
+        }
         What::Submitted { .. } | What::UnknownPress => voice::unknown_press().into(),
         What::Completing { command, option, typed } => {
             let (command, option, typed) = (command.clone(), option.clone(), typed.clone());
@@ -95,7 +105,9 @@ fn obey(name: &str, options: &[(String, String)], inbound: &Inbound, quiz_runs: 
         Ok(Order::Ask(question)) => asked(question, inbound),
         Ok(Order::Define(term)) => Decision::Look(Look::Define(term)),
         Ok(Order::Answer(text)) => answered(inbound, &text, Way::Given),
-        Ok(Order::Scores) => Decision::Scores,
+        Ok(Order::Scores(options)) => Decision::Scores(options),
+        Ok(Order::Study(order)) => Decision::Study(order),
+        Ok(Order::ForgetMe) => voice::scores::forget_question().into(),
         Ok(Order::Help) => voice::help::help(inbound.member.moderator).into(),
         Ok(Order::StartForm) if quiz_runs => voice::quiz::already_running().into(),
         Ok(Order::StartForm) => start(Look::Decks, inbound),
@@ -159,6 +171,8 @@ fn pressed(press: &Press, inbound: &Inbound) -> Decision {
             let options = StartOptions { deck: Some(deck.clone()), ..StartOptions::default() };
             start(Look::Deal(options), inbound)
         }
+        Press::ForgetMe => Decision::Forget,
+        Press::Study(press) => Decision::Study(StudyOrder::Pressed(press.clone())),
         Press::Answer { quiz, round } => {
             let event = Event::AnswerPressed { member: inbound.member.clone(), round: *round };
             Decision::Quiz { quiz: Some(*quiz), event }

@@ -84,6 +84,9 @@ const PRIVATE: OptionSpec = OptionSpec {
     completes: false,
 };
 
+/// What is one member's own, no one else sees.
+const MINE: &str = "mine";
+
 const fn text(name: &'static str, summary: &'static str, required: bool, completes: bool) -> OptionSpec {
     OptionSpec { name, summary, takes: Takes::Text, required, completes }
 }
@@ -146,10 +149,40 @@ pub const COMMANDS: &[CommandSpec] = &[
     },
     CommandSpec {
         name: "scores",
-        summary: "Show the scores of this channel",
+        summary: "Show the scores of this channel or server, of all time or this week, or your own",
         moderator: false,
         audience: Audience::Public,
-        options: &[PRIVATE],
+        options: &[
+            text("deck", "Only points earned with this deck", false, true),
+            flag_option("server", "yes: the whole server's scores"),
+            flag_option("week", "yes: this week's scores"),
+            flag_option(MINE, "yes: your own points, deck by deck, for you alone"),
+            PRIVATE,
+        ],
+    },
+    CommandSpec {
+        name: "study",
+        summary: "Learn cards for good, each at the right moment; for you alone",
+        moderator: false,
+        audience: Audience::Asker,
+        options: &[
+            text("deck", "Which deck, or several apart by commas; all, or missed", false, true),
+            flag_option("remind", "yes: a reminder a day when cards are due; no: none"),
+        ],
+    },
+    CommandSpec {
+        name: "progress",
+        summary: "Show what is due and what you know; for you alone",
+        moderator: false,
+        audience: Audience::Asker,
+        options: &[],
+    },
+    CommandSpec {
+        name: "forget me",
+        summary: "Delete everything that the desk keeps about you; it asks once more",
+        moderator: false,
+        audience: Audience::Asker,
+        options: &[],
     },
     CommandSpec {
         name: "help",
@@ -262,7 +295,8 @@ pub fn find(name: &str) -> Option<&'static CommandSpec> {
 /// Who sees the reply to this command.
 pub fn audience(name: &str, options: &[(String, String)]) -> Audience {
     let usual = find(name).map_or(Audience::Asker, |spec| spec.audience);
-    let private = options.iter().any(|(n, v)| n == PRIVATE.name && flag(v) == Some(true));
+    let alone = [PRIVATE.name, MINE];
+    let private = options.iter().any(|(n, v)| alone.contains(&n.as_str()) && flag(v) == Some(true));
     if private { Audience::Asker } else { usual }
 }
 

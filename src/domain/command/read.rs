@@ -4,6 +4,8 @@ use super::{COMMANDS, OptionSpec, Takes, find, flag};
 use crate::domain::learning::Draft;
 use crate::domain::quiz::Mode;
 use crate::domain::reply::Control;
+use crate::domain::scores::ScoreOptions;
+use crate::domain::study::StudyOrder;
 
 /// How many cards a quiz has unless told.
 pub const DEFAULT_CARDS: u32 = 10;
@@ -68,8 +70,12 @@ pub enum Order {
     Define(String),
     /// Take this as an answer to the current card.
     Answer(String),
-    /// Show the scores.
-    Scores,
+    /// Show scores.
+    Scores(ScoreOptions),
+    /// Do something about the member's studies.
+    Study(StudyOrder),
+    /// Delete everything about the member who says so.
+    ForgetMe,
     /// List the commands.
     Help,
     /// Offer the decks that a quiz can be started with.
@@ -181,12 +187,24 @@ pub fn read(name: &str, options: &[(String, String)]) -> Result<Order, Mistake> 
     }
     let text = |name: &str| given(name).unwrap_or_default().to_owned();
     let whole = |name: &str| given(name).and_then(|value| value.parse::<u64>().ok());
+    let yes = |name: &str| given(name).and_then(flag) == Some(true);
     let small = |name: &str, usual: u32| whole(name).and_then(|n| u32::try_from(n).ok()).unwrap_or(usual);
     Ok(match spec.name {
         "ask" => Order::Ask(text("question")),
         "define" => Order::Define(text("term")),
         "answer" => Order::Answer(text("answer")),
-        "scores" => Order::Scores,
+        "scores" => Order::Scores(ScoreOptions {
+            server: yes("server"),
+            week: yes("week"),
+            deck: given("deck").map(str::to_owned),
+            mine: yes("mine"),
+        }),
+        "study" => Order::Study(StudyOrder::Study {
+            decks: given("deck").map(str::to_owned),
+            remind: given("remind").and_then(flag),
+        }),
+        "progress" => Order::Study(StudyOrder::Progress),
+        "forget me" => Order::ForgetMe,
         "hint" => Order::Control(Control::Hint),
         "skip" => Order::Control(Control::Skip),
         "quiz start" if options.is_empty() => Order::StartForm,
@@ -274,7 +292,21 @@ mod tests {
             ("define private:yes brand", Order::Define("brand".into())),
             ("answer \"quoted\" words", Order::Answer("\"quoted\" words".into())),
             ("help me", Order::Help),
-            ("scores", Order::Scores),
+            ("scores", Order::Scores(ScoreOptions::default())),
+            (
+                "scores knots week:yes server:no",
+                Order::Scores(ScoreOptions {
+                    week: true,
+                    deck: Some("knots".into()),
+                    ..ScoreOptions::default()
+                }),
+            ),
+            ("forget me", Order::ForgetMe),
+            ("progress", Order::Study(StudyOrder::Progress)),
+            (
+                "study knots, terms remind:yes",
+                Order::Study(StudyOrder::Study { decks: Some("knots, terms".into()), remind: Some(true) }),
+            ),
             ("deck list", Order::Deck(DeckCommand::List)),
             (
                 "deck add my deck.apkg name:Bees",
@@ -285,7 +317,10 @@ mod tests {
             ("desk listen on", Order::Listen(Some(true))),
             ("desk listen on:no", Order::Listen(Some(false))),
             ("Desk Listen OFF", Order::Listen(Some(false))),
-            ("scores please", Order::Scores),
+            (
+                "scores please",
+                Order::Scores(ScoreOptions { deck: Some("please".into()), ..ScoreOptions::default() }),
+            ),
             ("quiz start", Order::StartForm),
             ("quiz start cards:10", Order::Start(StartOptions::default())),
             (

@@ -37,6 +37,11 @@ impl Conversations {
         self.last.remove(&(channel.clone(), member.clone()));
     }
 
+    /// Forgets what a member was answered, in every channel.
+    pub fn forget_member(&mut self, member: &MemberId) {
+        self.last.retain(|(_, by), _| by != member);
+    }
+
     /// What a member was answered last, if that was just now.
     pub fn recall(&self, channel: &ChannelId, member: &MemberId, now: Timestamp) -> Option<About> {
         let (at, about) = self.last.get(&(channel.clone(), member.clone()))?;

@@ -167,6 +167,11 @@ fn conversations_are_forgotten_after_a_while_and_when_there_are_too_many() {
     assert_eq!((last.subjects[0].as_str(), last.earlier.as_deref()), ("Bow", Some("Keel")));
     conversations.forget(&channel, &member(1));
     assert_eq!(conversations.recall(&channel, &member(1), Timestamp(1)), None);
+    conversations.remember(&channel, &member(1), about("q", "Oar"), later);
+    conversations.remember(&channel, &member(2), about("q", "Oar"), later);
+    conversations.forget_member(&member(1));
+    assert_eq!(conversations.recall(&channel, &member(1), later), None);
+    assert!(conversations.recall(&channel, &member(2), later).is_some());
 }
 
 proptest! {

@@ -6,6 +6,7 @@
 mod answers;
 mod choices;
 mod deal;
+mod forget;
 mod hints;
 mod mode;
 mod orders;
@@ -14,6 +15,7 @@ mod play;
 mod points;
 mod rulings;
 mod state;
+pub mod summary;
 
 #[cfg(test)]
 mod tests;
@@ -25,9 +27,11 @@ use super::inbound::Member;
 use super::judge::{Judge, Rivals};
 use super::knowledge::Card;
 use super::reply::{Control, Post, Response, ScoreLine};
+use super::study::Missed;
 
 pub use choices::{Choices, LETTERS};
 pub use deal::deal;
+pub use forget::without_member;
 pub use hints::HINTS;
 pub use mode::{Asks, MODE_WORDS, MODES, Mode, Rules};
 pub use plan::plan;
@@ -176,6 +180,8 @@ pub struct Taught {
 pub enum Effect {
     /// Store this.
     Earn(Earned),
+    /// Remember this for the member's studies; lost in a crash, it harms nobody.
+    Missed(Missed),
     /// Store this for good, for every quiz of the space.
     Teach(Taught),
     /// Show this in the channel.

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::domain::ids::{MemberId, QuizId, Timestamp};
 use crate::domain::reply::{Post, Reply, Response, Slot};
+use crate::domain::study::missed;
 use crate::domain::voice::quiz as voice;
 
 /// What an event has led to.
@@ -87,8 +88,10 @@ pub(super) fn close_card(mut quiz: Quiz, now: Timestamp) -> Step {
     progress.silent = if silence { progress.silent.saturating_add(1) } else { 0 };
     count_streaks(&mut quiz);
     quiz.progress.phase = Phase::Resting { until: now.plus_millis(REST_MILLIS) };
-    let effects =
-        vec![card_post(&quiz, voice::closed_card(&quiz)), post(&quiz, Slot::Fresh, voice::reveal(&quiz))];
+    let said = quiz.progress.answers.iter().map(|given| (&given.member, given.right));
+    let mut effects: Vec<_> = missed(&quiz.card().id, said).into_iter().map(Effect::Missed).collect();
+    effects.push(card_post(&quiz, voice::closed_card(&quiz)));
+    effects.push(post(&quiz, Slot::Fresh, voice::reveal(&quiz)));
     let answers = quiz.progress.answers.clone();
     quiz.progress.last = Some(Closed { round: quiz.progress.round, answers, protested: BTreeSet::new() });
     Step { quiz, changed: true, effects }

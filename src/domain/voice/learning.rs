@@ -9,6 +9,9 @@ use crate::domain::learning::{
 };
 use crate::domain::reply::{Block, Button, Field, Form, Press, Reply, Span, Tone};
 
+/// Who taught something, once the moderator wants to be forgotten.
+pub const GONE: &str = "a moderator who left";
+
 /// How many taught entries a list names, and how many of them have a button.
 const TAUGHT_LISTED: usize = 30;
 const TAUGHT_WITH_BUTTONS: usize = 20;

@@ -10,7 +10,10 @@ pub mod help;
 pub mod learning;
 pub mod listening;
 pub mod more;
+pub mod picture;
 pub mod quiz;
+pub mod scores;
+pub mod study;
 
 use super::command::Mistake;
 use super::reply::{Block, Reply, Span, Tone};
@@ -32,6 +35,10 @@ pub(crate) fn code(words: impl Into<String>) -> Span {
 
 pub(crate) fn paragraph(spans: Vec<Span>) -> Block {
     Block::Paragraph(spans)
+}
+
+pub(crate) fn said(tone: Tone, spans: Vec<Span>) -> Reply {
+    Reply { tone, body: vec![paragraph(spans)], ..Reply::default() }
 }
 
 pub(crate) fn sorry(spans: Vec<Span>) -> Reply {

@@ -279,7 +279,10 @@ impl Console {
             self.screen.end_countdown();
             return;
         }
-        let lines = self.lines(&post.reply);
+        let mut lines = self.lines(&post.reply);
+        if let Some(name) = post.channel.direct_member() {
+            text::mark(&mut lines, &format!("(only for {})", text::clean(name)));
+        }
         self.screen.post(post.slot, &lines, post.reply.countdown);
     }
 

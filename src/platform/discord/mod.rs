@@ -14,6 +14,7 @@ mod render;
 mod respond;
 mod text;
 mod translate;
+mod upload;
 mod wire;
 
 use std::fmt;

@@ -12,6 +12,7 @@ use tokio::task::{Id, JoinError, JoinSet};
 use tracing::{error, warn};
 
 use super::render;
+use super::upload::Upload;
 use super::wire::{Fault, Wire};
 use crate::domain::ids::ChannelId;
 use crate::domain::reply::{Post, Slot};
@@ -92,10 +93,16 @@ impl Outbox {
 }
 
 async fn send(wire: Arc<Wire>, post: Post, known: Option<MessageId>) -> Sent {
-    let Some(channel) = post.channel.local().parse().ok().filter(|id| *id > 0).map(DiscordChannel::new)
-    else {
-        error!("a post was for a place that is no Discord channel");
-        return None;
+    let channel = match place(&wire, &post.channel).await {
+        Ok(Some(channel)) => channel,
+        Ok(None) => {
+            error!("a post was for a place that is no Discord channel");
+            return None;
+        }
+        Err(fault) => {
+            error!("a direct message to a member was lost: {fault}");
+            return None;
+        }
     };
     match post_or_edit(&wire, &post, channel, known).await {
         Ok(Some(message)) if post.slot != Slot::Fresh => Some((post.slot, message)),
@@ -107,18 +114,35 @@ async fn send(wire: Arc<Wire>, post: Post, known: Option<MessageId>) -> Sent {
     }
 }
 
+/// Where a post goes: a channel by its id, or the conversation with a member, which Discord opens or
+/// finds again.
+async fn place(wire: &Wire, channel: &ChannelId) -> Result<Option<DiscordChannel>, Fault> {
+    let id = |text: &str| text.parse::<u64>().ok().filter(|id| *id > 0);
+    match channel.direct_member() {
+        Some(member) => match id(member) {
+            Some(user) => wire.direct(user).await,
+            None => Ok(None),
+        },
+        None => Ok(id(channel.local()).map(DiscordChannel::new)),
+    }
+}
+
 async fn post_or_edit(
     wire: &Wire,
     post: &Post,
     channel: DiscordChannel,
     known: Option<MessageId>,
 ) -> Result<Option<MessageId>, Fault> {
-    let body = render::message(&post.reply);
+    let mut body = render::message(&post.reply);
+    let upload = Upload::of(&post.reply).await;
+    if let Some(upload) = &upload {
+        upload.attach(&mut body);
+    }
     if let Some(message) = known {
-        match wire.edit(channel, message, body.clone()).await {
+        match wire.edit(channel, message, body.clone(), upload.as_ref()).await {
             Err(fault) if fault.is_gone() => warn!("a message of the desk was deleted; it is posted anew"),
             outcome => return outcome.map(|()| Some(message)),
         }
     }
-    wire.post(channel, body).await
+    wire.post(channel, body, upload.as_ref()).await
 }

@@ -71,6 +71,7 @@ fn full_of(text_: &str) -> Reply {
         ],
         countdown: Some(Countdown { ends_at: Timestamp(1_800_000_000_001), seconds: 30 }),
         scores: (1..=60).map(|n| ScoreLine { rank: n, name: text_.to_owned(), points: i64::MAX }).collect(),
+        picture: None,
         buttons: (0..40).map(button).collect(),
         note: Some(text_.to_owned()),
     }

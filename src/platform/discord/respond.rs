@@ -13,6 +13,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use tracing::{error, warn};
 
 use super::translate::{Call, Kind};
+use super::upload::Upload;
 use super::wire::{Fault, Wire};
 use super::{Limits, attachment, render};
 use crate::domain::inbound::Inbound;
@@ -100,7 +101,11 @@ impl Front {
         let mut body = render::message(&reply);
         let reference = json!({ "message_id": message.to_string(), "fail_if_not_exists": false });
         body.insert("message_reference".to_owned(), reference);
-        if let Err(fault) = self.wire.post(channel, body).await {
+        let upload = Upload::of(&reply).await;
+        if let Some(upload) = &upload {
+            upload.attach(&mut body);
+        }
+        if let Err(fault) = self.wire.post(channel, body, upload.as_ref()).await {
             error!("a reply to a member was lost: {fault}");
         }
     }
@@ -129,19 +134,27 @@ struct Answer<'a> {
 }
 
 impl Answer<'_> {
-    async fn respond(&self, body: &Value) -> Result<(), Fault> {
-        self.wire.respond(self.id, self.token, body, self.until).await
+    async fn respond(&self, body: &Value, upload: Option<&Upload>) -> Result<(), Fault> {
+        self.wire.respond(self.id, self.token, body, upload, self.until).await
     }
 
     async fn at_once(&self, response: Response) -> Result<(), Fault> {
         let silent = response == Response::Silent;
-        let body = first_body(response, self.kind, self.audience);
-        match self.respond(&body).await {
+        let mut upload = match &response {
+            Response::Say(reply) => Upload::of(reply).await,
+            _ => None,
+        };
+        let mut body = first_body(response, self.kind, self.audience);
+        match (&upload, body["type"] == MESSAGE, body["data"].as_object_mut()) {
+            (Some(upload), true, Some(data)) => upload.attach(data),
+            _ => upload = None,
+        }
+        match self.respond(&body, upload.as_ref()).await {
             // Refused for what it says: better a plain word than a failed interaction.
             Err(fault) if fault.is_refused() && body["type"] == MESSAGE => {
                 error!("Discord refused an answer: {fault}");
                 let plain = say(&sorry(FAULT), Audience::Asker);
-                self.respond(&plain).await
+                self.respond(&plain, None).await
             }
             Ok(()) if silent && body["type"] == DEFERRED_MESSAGE => self.wire.withdraw(self.token).await,
             outcome => outcome,
@@ -149,7 +162,7 @@ impl Answer<'_> {
     }
 
     async fn later(&self, hearing: &mut Hearing, limits: Limits) -> Result<(), Fault> {
-        self.respond(&deferral(self.audience)).await?;
+        self.respond(&deferral(self.audience), None).await?;
         let reply = match timeout(limits.give_up, &mut *hearing).await {
             Ok(Response::Say(reply)) => reply,
             Ok(Response::Form(_)) => sorry(FORM_LATE),
@@ -159,10 +172,16 @@ impl Answer<'_> {
                 sorry(LATE)
             }
         };
-        match self.wire.complete(self.token, &Value::Object(render::message(&reply))).await {
+        let mut body = render::message(&reply);
+        let upload = Upload::of(&reply).await;
+        if let Some(upload) = &upload {
+            upload.attach(&mut body);
+        }
+        match self.wire.complete(self.token, &Value::Object(body), upload.as_ref()).await {
             Err(fault) if fault.is_refused() => {
                 error!("Discord refused an answer: {fault}");
-                self.wire.complete(self.token, &Value::Object(render::message(&sorry(FAULT)))).await
+                let plain = Value::Object(render::message(&sorry(FAULT)));
+                self.wire.complete(self.token, &plain, None).await
             }
             outcome => outcome,
         }

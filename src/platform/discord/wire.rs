@@ -16,6 +16,7 @@ use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::Settings;
+use super::upload::Upload;
 
 /// The longest wait for the answer to an interaction's request, which is worthless later.
 const INTERACTION_LIMIT: Duration = Duration::from_secs(10);
@@ -181,7 +182,7 @@ impl Wire {
             Some(guild_id) => Route::GuildCommands { application_id, guild_id },
             None => Route::Commands { application_id },
         };
-        self.insist(route, LightMethod::Put, commands, Patience::USUAL).await.map(|_| ())
+        self.insist(route, LightMethod::Put, commands, None, Patience::USUAL).await.map(|_| ())
     }
 
     /// Takes back what an earlier setting registered in the other kind: everywhere when the commands now
@@ -206,32 +207,44 @@ impl Wire {
         id: InteractionId,
         token: &str,
         body: &Value,
+        upload: Option<&Upload>,
         until: Instant,
     ) -> Result<(), Fault> {
         self.forget_buckets().await;
         let route = Route::InteractionResponse { interaction_id: id, token };
         let patience = Patience { each: INTERACTION_LIMIT, until: Some(until) };
-        match self.insist(route, LightMethod::Post, body, patience).await {
+        match self.insist(route, LightMethod::Post, body, upload, patience).await {
             Err(fault) if fault.code != ALREADY_ACKNOWLEDGED => Err(fault),
             _ => Ok(()),
         }
     }
 
     /// Fills in an answer that was deferred.
-    pub(crate) async fn complete(&self, token: &str, body: &Value) -> Result<(), Fault> {
-        self.original(LightMethod::Patch, token, body).await
+    pub(crate) async fn complete(
+        &self,
+        token: &str,
+        body: &Value,
+        upload: Option<&Upload>,
+    ) -> Result<(), Fault> {
+        self.original(LightMethod::Patch, token, body, upload).await
     }
 
     /// Takes back an answer that was deferred.
     pub(crate) async fn withdraw(&self, token: &str) -> Result<(), Fault> {
-        self.original(LightMethod::Delete, token, &Value::Null).await
+        self.original(LightMethod::Delete, token, &Value::Null, None).await
     }
 
-    async fn original(&self, method: LightMethod, token: &str, body: &Value) -> Result<(), Fault> {
+    async fn original(
+        &self,
+        method: LightMethod,
+        token: &str,
+        body: &Value,
+        upload: Option<&Upload>,
+    ) -> Result<(), Fault> {
         let unready = || Fault::unanswered("Discord has not named the application yet");
         let application_id = self.http.application_id().ok_or_else(unready)?;
         let route = Route::WebhookOriginalInteractionResponse { application_id, token };
-        self.insist(route, method, body, Patience::USUAL).await.map(|_| ())
+        self.insist(route, method, body, upload, Patience::USUAL).await.map(|_| ())
     }
 
     /// Posts a message; its id, where Discord's answer could be read. The nonce makes a
@@ -240,12 +253,21 @@ impl Wire {
         &self,
         channel_id: ChannelId,
         mut body: Map<String, Value>,
+        upload: Option<&Upload>,
     ) -> Result<Option<MessageId>, Fault> {
         let number = self.posted.fetch_add(1, Ordering::Relaxed);
         body.insert("nonce".to_owned(), json!(format!("{:08x}-{number}", self.run)));
         body.insert("enforce_nonce".to_owned(), json!(true));
         let route = Route::ChannelMessages { channel_id };
-        self.insist(route, LightMethod::Post, &Value::Object(body), Patience::USUAL).await
+        self.insist(route, LightMethod::Post, &Value::Object(body), upload, Patience::USUAL).await
+    }
+
+    /// The conversation with one user, opened where there is none yet.
+    pub(crate) async fn direct(&self, user: u64) -> Result<Option<ChannelId>, Fault> {
+        let body = json!({ "recipient_id": user.to_string() });
+        let id =
+            self.insist(Route::UserMeDmChannels, LightMethod::Post, &body, None, Patience::USUAL).await?;
+        Ok(id.map(|id| ChannelId::new(id.get())))
     }
 
     /// Changes a message.
@@ -254,9 +276,11 @@ impl Wire {
         channel_id: ChannelId,
         message_id: MessageId,
         body: Map<String, Value>,
+        upload: Option<&Upload>,
     ) -> Result<(), Fault> {
         let route = Route::ChannelMessage { channel_id, message_id };
-        self.insist(route, LightMethod::Patch, &Value::Object(body), Patience::USUAL).await.map(|_| ())
+        let body = Value::Object(body);
+        self.insist(route, LightMethod::Patch, &body, upload, Patience::USUAL).await.map(|_| ())
     }
 
     /// Sends a request that may be repeated, until it is through or will not get through.
@@ -265,13 +289,17 @@ impl Wire {
         route: Route<'_>,
         method: LightMethod,
         body: &Value,
+        upload: Option<&Upload>,
         patience: Patience,
     ) -> Result<Option<MessageId>, Fault> {
-        let body = if body.is_null() { None } else { Some(body.to_string().into_bytes()) };
+        let bytes = if body.is_null() { None } else { Some(body.to_string().into_bytes()) };
         let mut pause = FIRST_PAUSE;
         let mut attempt = 1;
         loop {
-            let request = Request::new(route, method).body(body.clone());
+            let request = match upload {
+                Some(upload) => Request::new(route, method).multipart(Some(upload.with(body))),
+                None => Request::new(route, method).body(bytes.clone()),
+            };
             let fault = match timeout(patience.each, self.once(request)).await {
                 Ok(Ok(id)) => return Ok(id),
                 Ok(Err(fault)) => fault,

@@ -92,6 +92,7 @@ fn full_of(words: &str) -> Reply {
     let button =
         |round| Button { label: owned(), press: Press::Answer { quiz: QuizId(1), round }, primary: true };
     Reply {
+        picture: None,
         tone: Tone::Quiz,
         title: Some(owned()),
         body: vec![

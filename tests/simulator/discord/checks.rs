@@ -167,6 +167,10 @@ fn callback(body: &Value, found: &mut Vec<String>) {
             }
         }
     }
+    for file in full["data"]["attachments"].as_array_mut().into_iter().flatten() {
+        // Discord's description has digits as text here, and twilight the number.
+        file["id"] = file["id"].as_str().and_then(|id| id.parse::<u64>().ok()).into();
+    }
     for embed in full["data"]["embeds"].as_array_mut().into_iter().flatten() {
         embed["type"] = json!("rich");
     }

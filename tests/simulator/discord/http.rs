@@ -15,6 +15,7 @@ use super::checks;
 use super::faults::Trouble;
 use super::responses;
 use super::state::{Request, Shared, State, What};
+use super::upload;
 use super::world;
 
 /// An answer before it is bytes: its status, its body and the message it made or changed.
@@ -55,13 +56,19 @@ async fn answer(
 ) -> Response {
     let at = Instant::now();
     let call = Call::read(method.as_str(), uri.path());
-    let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+    let (mut body, files) = upload::read(&headers, &bytes);
     let mut violations = Vec::new();
     if shared.checks {
         violations = checks::request(&call, &body);
         if !bytes.is_empty() && body.is_null() {
             violations.push(format!("{call:?}: the body is not JSON"));
         }
+        let faults = upload::faults(message_of(&call, &mut body), &files);
+        violations.extend(faults.into_iter().map(|fault| format!("{call:?}: {fault}")));
+    }
+    if !files.is_empty() {
+        let message = message_of(&call, &mut body);
+        message["attachments"] = upload::as_sent(message, &files);
     }
     let trouble = {
         let mut state = shared.lock();
@@ -88,6 +95,14 @@ async fn answer(
         _ => answer,
     };
     finish(&shared, call, body, at, answer)
+}
+
+/// The message in a request's body: all of it, or what an interaction's response carries.
+fn message_of<'a>(call: &Call, body: &'a mut Value) -> &'a mut Value {
+    match call {
+        Call::Callback { .. } if body.get("data").is_some() => &mut body["data"],
+        _ => body,
+    }
 }
 
 /// The bot may send its response again: it cannot know that it arrived.

@@ -18,6 +18,7 @@ mod outside;
 pub(crate) mod relay;
 mod responses;
 mod state;
+mod upload;
 pub(crate) mod world;
 
 pub(crate) mod bare;

@@ -177,7 +177,7 @@ impl State {
 
 /// Copies the visible parts of a request over a message, as Discord shows them.
 fn write_over(message: &mut Value, body: &Value) {
-    for part in ["content", "embeds", "components"] {
+    for part in ["content", "embeds", "components", "attachments"] {
         match body.get(part) {
             Some(Value::Null) => message[part] = if part == "content" { json!("") } else { json!([]) },
             Some(value) => message[part] = value.clone(),

@@ -30,7 +30,7 @@ impl Server {
         let endpoint = Endpoint { http: simulator.http_url(), gateway: Some(simulator.ws_url()) };
         let settings = Settings { endpoint: Some(endpoint), ..Settings::new(TOKEN) };
         let (stop, stopped) = watch::channel(false);
-        let running = tokio::spawn(run(settings, desk, posts, stopped));
+        let running = tokio::spawn(run(settings, desk.desk(), posts, stopped));
         simulator.expect_commands().await;
         Self { simulator, stop, running, card: None, _engine: engine, _folder: folder }
     }

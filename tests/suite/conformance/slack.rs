@@ -31,7 +31,7 @@ impl Workspace {
         settings.api_url = simulator.api_url();
         settings.moderators = vec![MAYA.id.to_owned()];
         let (stop, stopped) = watch::channel(false);
-        let running = tokio::spawn(run(settings, desk, posts, stopped));
+        let running = tokio::spawn(run(settings, desk.desk(), posts, stopped));
         simulator.expect_connection(1).await;
         Self { simulator, stop, running, card: None, _engine: engine, _folder: folder }
     }

@@ -1,8 +1,9 @@
 //! Buttons and forms: what was shown can be pressed, and what was not shown does no harm.
 
-use deskbell::domain::ids::{PassageId, QuizId};
+use deskbell::domain::ids::{CardId, PassageId, QuizId};
 use deskbell::domain::inbound::{Inbound, What};
 use deskbell::domain::reply::{Button, Control, Field, Form, Press, Reply, Response, Tone};
+use deskbell::domain::study::{Grade, StudyPress};
 use deskbell::port::Answering;
 
 use super::{Class, Setup, at_once, say};
@@ -22,6 +23,11 @@ fn presses() -> Vec<(&'static str, Press)> {
         ("Stop", control(Control::Stop)),
         ("need: a want?", Press::Ask("need: a want?".to_owned())),
         ("week 1", Press::Deck("week 1/terms.txt".to_owned())),
+        ("Delete all of it", Press::ForgetMe),
+        (
+            "Good",
+            Press::Study(StudyPress::Grade { card: CardId("0a".into()), reviews: 2, grade: Grade::Good }),
+        ),
         ("More", Press::More { passage: PassageId(7), line: 3 }),
     ]
 }

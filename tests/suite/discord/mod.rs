@@ -6,6 +6,7 @@ mod connection;
 mod decks;
 mod http_faults;
 mod messages;
+mod pictures;
 mod posts;
 mod stopping;
 mod timing;

@@ -1,6 +1,6 @@
 //! What the desk posts of its own accord: in order, changed in place, and never twice.
 
-use deskbell::domain::ids::{CardId, ChannelId, QuizId, Timestamp};
+use deskbell::domain::ids::{CardId, ChannelId, MemberId, QuizId, Timestamp};
 use deskbell::domain::inbound::What as Heard;
 use deskbell::domain::reply::{Button, Countdown, Post, Press, Reply, ScoreLine, Slot, Tone};
 
@@ -39,6 +39,21 @@ async fn a_card_is_changed_in_place_and_a_fresh_post_is_new() {
     }
     class.post(post(GENERAL, card(2), "card two")).await;
     assert_ne!(class.simulator.expect_message(GENERAL).await.id, shown.id);
+    class.close().await;
+}
+
+#[tokio::test]
+async fn a_post_for_a_member_goes_to_their_direct_messages() {
+    let class = Class::open().await;
+    let to = |member: &str| Post {
+        channel: ChannelId::direct_with(&MemberId(member.to_owned())),
+        slot: Slot::Fresh,
+        reply: Reply::sentence(Tone::Plain, "two cards are due"),
+    };
+    class.post(to("discord:no-number")).await;
+    class.post(to(&format!("discord:{}", ANA.id))).await;
+    let shown = class.simulator.expect_message(ANA.direct_channel()).await;
+    assert!(shown.text.contains("two cards are due"));
     class.close().await;
 }
 

@@ -18,6 +18,7 @@ fn full_of(text: &str) -> Reply {
     let button =
         |round| Button { label: owned(), press: Press::Answer { quiz: QuizId(1), round }, primary: true };
     Reply {
+        picture: None,
         tone: Tone::Quiz,
         title: Some(owned()),
         body: vec![

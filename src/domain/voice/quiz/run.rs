@@ -2,7 +2,7 @@
 
 use super::said;
 use crate::domain::quiz::{HINT_POINTS, Quiz, SILENT_CARDS};
-use crate::domain::reply::{Reply, ScoreLine, Tone};
+use crate::domain::reply::{Reply, Tone};
 use crate::domain::voice::{code, count, paragraph, sorry, strong, text};
 
 /// Why a quiz has ended.
@@ -160,18 +160,4 @@ pub fn no_more_hints() -> Reply {
 /// No hints at all.
 pub fn no_hints() -> Reply {
     sorry(vec![text("There are no hints for this card.")])
-}
-
-/// The scores of a channel.
-pub fn scores(lines: Vec<ScoreLine>, more: usize) -> Reply {
-    if lines.is_empty() {
-        return Reply::sentence(Tone::Plain, "Nobody has scored in this channel yet.");
-    }
-    Reply {
-        tone: Tone::Plain,
-        title: Some("Scores of this channel".to_owned()),
-        scores: lines,
-        note: (more > 0).then(|| format!("and {}", count(more, "member more", "members more"))),
-        ..Reply::default()
-    }
 }
