@@ -20,9 +20,10 @@ const OF_MEMBERS: &[(&str, &str)] = &[
     ("study_misses", "member"),
 ];
 
-/// The tables whose rows the class keeps, each with the columns of who wrote a row: the member is taken
-/// out, and a name that names nobody stands there.
-const OF_THE_CLASS: &[(&str, &str, &str)] = &[("taught", "member", "name")];
+/// The tables whose rows the class keeps, each with the column of who wrote a row, and of that
+/// member's name where there is one: the member is taken out, and a name that names nobody stands there.
+const OF_THE_CLASS: &[(&str, &str, Option<&str>)] =
+    &[("taught", "member", Some("name")), ("decks", "added_by", None)];
 
 /// The tables whose rows belong to no member, each with the reason. What a running quiz knows of a
 /// member is taken out of it.
@@ -51,9 +52,11 @@ impl Store {
             rows += done.rows_affected();
         }
         for (table, column, name) in OF_THE_CLASS {
-            // All three names stand in the list above.
-            let update = format!("UPDATE {table} SET {column} = '', {name} = $2 WHERE {column} = $1");
-            let update = sqlx::query(AssertSqlSafe(update)).bind(&member.0).bind(GONE);
+            // All names stand in the list above.
+            let named = name.map_or_else(String::new, |name| format!(", {name} = $2"));
+            let update = format!("UPDATE {table} SET {column} = ''{named} WHERE {column} = $1");
+            let update = sqlx::query(AssertSqlSafe(update)).bind(&member.0);
+            let update = if name.is_some() { update.bind(GONE) } else { update };
             rows += update.execute(&mut *transaction).await?.rows_affected();
         }
         rows += clear_progress(&mut transaction, member).await?;
