@@ -1,6 +1,6 @@
 //! The front desk: what an inbound message asks for.
 //!
-//! [`decide`] is quick and keeps the order of what came; [`look`] answers from a snapshot of
+//! [`decide`] is quick and keeps the order of what came; [`look()`] answers from a snapshot of
 //! the library. What belongs to a quiz or to the store is handed on for the shell to carry out.
 
 mod decks;
@@ -31,7 +31,7 @@ use super::voice;
 pub enum Decision {
     /// Give this back.
     Respond(Response),
-    /// Look into the library, where blocking is allowed: [`look`] does it.
+    /// Look into the library, where blocking is allowed: [`look()`] does it.
     Look(Look),
     /// Tell the quiz of this channel; for a press only if it is still the same quiz.
     Quiz {
