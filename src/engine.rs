@@ -16,7 +16,7 @@ use crate::domain::ids::{ChannelId, MemberId, QuizId, SpaceId, Timestamp};
 use crate::domain::quiz::{self, Effect, Event, OpenCard, Plan, Quiz};
 use crate::domain::reply::{Post, Response};
 use crate::domain::voice;
-use crate::store::Store;
+use crate::store::{Kept, Store};
 
 /// How many events may wait for one channel's quiz. More than that is a flood; the sender waits.
 const EVENTS_WAITING: usize = 256;
@@ -173,7 +173,12 @@ impl Engine {
         }
         let (jobs, inbox) = mpsc::channel(EVENTS_WAITING);
         let running = Arc::new(AtomicBool::new(false));
-        let owner = Owner { shared: self.shared.clone(), running: running.clone(), quiz: None };
+        let owner = Owner {
+            shared: self.shared.clone(),
+            running: running.clone(),
+            quiz: None,
+            kept: Kept::default(),
+        };
         tokio::spawn(owner.run(inbox));
         let handle = Handle { jobs, running };
         owners.insert(channel.clone(), handle.clone());
@@ -207,6 +212,8 @@ struct Owner {
     shared: Arc<Shared>,
     running: Arc<AtomicBool>,
     quiz: Option<Quiz>,
+    /// What the store holds of it.
+    kept: Kept,
 }
 
 impl Owner {
@@ -238,7 +245,7 @@ impl Owner {
                 let _ = respond.send(response);
             }
             Job::Return(quiz) => {
-                self.quiz = Some(*quiz);
+                (self.quiz, self.kept) = (Some(*quiz), Kept::default());
                 let _ = self.take(Event::Returned).await;
             }
             Job::Forget(member, respond) => {
@@ -278,6 +285,7 @@ impl Owner {
             }
         };
         let response = Response::Say(voice::quiz::done_started(&quiz));
+        self.kept = Kept::default();
         self.become_quiz(Some(quiz));
         self.show(effects).await;
         response
@@ -299,35 +307,22 @@ impl Owner {
         let now = self.shared.clock.now();
         let step = quiz::step(before.clone(), event, now);
         if step.changed {
-            let saved = self.shared.store.save(&step.quiz, step.quiz.is_over(), &step.effects, now).await;
+            let (store, ended) = (&self.shared.store, step.quiz.is_over());
+            let saved = store.save(&step.quiz, &mut self.kept, ended, &step.effects, now).await;
             if let Err(error) = saved {
                 tracing::error!(quiz = before.id.0, "a quiz's event could not be stored: {error:#}");
                 return Err(NotStored);
             }
         }
         self.become_quiz(Some(step.quiz));
-        self.remember_misses(&step.effects, now).await;
         Ok(self.show(step.effects).await)
-    }
-
-    /// Keeps what was missed for the members' studies. The quiz goes on without, where that fails.
-    async fn remember_misses(&self, effects: &[Effect], now: Timestamp) {
-        let missed = effects.iter().filter_map(|effect| match effect {
-            Effect::Missed(missed) => Some(missed.clone()),
-            _ => None,
-        });
-        let missed: Vec<_> = missed.collect();
-        if !missed.is_empty()
-            && let Err(error) = self.shared.store.save_misses(&missed, now).await
-        {
-            tracing::warn!("what was missed in a quiz could not be kept: {error:#}");
-        }
     }
 
     /// Goes on without a member. The points go with everything else that the store forgets.
     async fn forget(&mut self, member: &MemberId) {
         let Some(without) = self.quiz.as_ref().and_then(|quiz| quiz.forgetting(member)) else { return };
-        match self.shared.store.save(&without, without.is_over(), &[], self.shared.clock.now()).await {
+        let (store, now) = (&self.shared.store, self.shared.clock.now());
+        match store.save(&without, &mut self.kept, without.is_over(), &[], now).await {
             Ok(()) => self.become_quiz(Some(without)),
             Err(error) => tracing::error!("a member could not be taken out of a quiz: {error:#}"),
         }

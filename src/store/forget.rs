@@ -4,9 +4,9 @@
 //! database, so that a new table cannot be forgotten when a member is.
 
 use anyhow::Result;
-use sqlx::{AssertSqlSafe, Row, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, Sqlite, Transaction};
 
-use super::Store;
+use super::{Store, quizzes};
 use crate::domain::ids::MemberId;
 use crate::domain::quiz::without_member;
 use crate::domain::voice::learning::GONE;
@@ -29,7 +29,8 @@ const OF_THE_CLASS: &[(&str, &str, Option<&str>)] =
 /// member is taken out of it.
 #[cfg(test)]
 const OF_NOBODY: &[(&str, &str)] = &[
-    ("quizzes", "a quiz belongs to its channel; its progress is cleared of the member"),
+    ("quizzes", "a quiz belongs to its channel"),
+    ("steps", "what a quiz has come to is cleared of the member"),
     ("gaps", "what was asked in vain is noted without who asked"),
     ("accepted", "a wording that is right for everyone, without who gave it or who ruled"),
     ("listening", "where the desk listens, without who said so"),
@@ -67,18 +68,20 @@ impl Store {
 
 /// Takes a member out of the quizzes that have not ended; how many knew one.
 async fn clear_progress(transaction: &mut Transaction<'_, Sqlite>, member: &MemberId) -> Result<u64> {
-    let rows = sqlx::query("SELECT id, progress FROM quizzes WHERE ended_at IS NULL")
-        .fetch_all(&mut **transaction)
-        .await?;
     let mut changed = 0;
-    for row in rows {
-        let (id, progress): (i64, Option<String>) = (row.get(0), row.get(1));
-        let Some(cleared) = progress.and_then(|progress| without_member(&progress, member)) else { continue };
-        sqlx::query("UPDATE quizzes SET progress = $2 WHERE id = $1")
-            .bind(id)
-            .bind(cleared)
-            .execute(&mut **transaction)
-            .await?;
+    for (quiz, steps) in quizzes::steps(transaction).await? {
+        // What cannot be read is closed when it is taken up, and is nobody's any more.
+        let Ok(progress) = quizzes::come_to(&steps) else { continue };
+        let Some(cleared) = without_member(&serde_json::to_string(&progress)?, member) else { continue };
+        // The changes stay numbered as they are: the one who plays the quiz may write the next one.
+        for (query, state) in [
+            ("DELETE FROM steps WHERE quiz = $1", None),
+            ("INSERT INTO steps (quiz, number, state) VALUES ($1, 0, $2)", Some(cleared)),
+        ] {
+            let query = sqlx::query(query).bind(quiz);
+            let query = if let Some(state) = state { query.bind(state) } else { query };
+            query.execute(&mut **transaction).await?;
+        }
         changed += 1;
     }
     Ok(changed)
@@ -87,6 +90,8 @@ async fn clear_progress(transaction: &mut Transaction<'_, Sqlite>, member: &Memb
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+
+    use sqlx::Row;
 
     use super::*;
 

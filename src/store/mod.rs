@@ -8,27 +8,27 @@ mod decks;
 mod forget;
 mod gaps;
 mod listening;
+mod quizzes;
 mod rulings;
 mod scores;
 mod study;
 mod taught;
+mod writer;
 
 pub use claim::Claim;
 pub use gaps::GapNote;
+pub use quizzes::Kept;
 pub use taught::Instead;
 
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Row, Sqlite, Transaction};
 
-use crate::domain::ids::{QuizId, Timestamp};
-use crate::domain::quiz::{Earned, Effect, Plan, Quiz};
+use writer::Writer;
 
 /// How long a write waits for another one before it fails.
 const BUSY: Duration = Duration::from_secs(5);
@@ -39,6 +39,7 @@ const CONNECTIONS: u32 = 4;
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: SqlitePool,
+    writer: Writer,
 }
 
 impl Store {
@@ -86,134 +87,12 @@ impl Store {
             .run(&pool)
             .await
             .context("bringing the database up to date")?;
-        Ok(Self { pool })
-    }
-
-    /// Gives a quiz its id and stores it with its first state, or neither.
-    ///
-    /// # Errors
-    /// When a quiz runs in that channel already, or the write fails.
-    pub async fn begin_quiz(
-        &self,
-        plan: Plan,
-        now: Timestamp,
-        begin: impl FnOnce(QuizId, Plan) -> Quiz,
-    ) -> Result<Quiz> {
-        let mut transaction = self.pool.begin().await?;
-        let row = sqlx::query(
-            "INSERT INTO quizzes (space, channel, deck, started_at, plan) VALUES ($1, $2, $3, $4, $5) RETURNING id",
-        )
-        .bind(&plan.space.0)
-        .bind(&plan.channel.0)
-        .bind(&plan.deck)
-        .bind(now.0)
-        .bind(serde_json::to_string(&plan)?)
-        .fetch_one(&mut *transaction)
-        .await?;
-        let quiz = begin(QuizId(row.get(0)), plan);
-        write_progress(&mut transaction, &quiz).await?;
-        transaction.commit().await?;
-        Ok(quiz)
-    }
-
-    /// Stores what became of a quiz together with what was earned and ruled, or nothing. `ended` closes it.
-    ///
-    /// # Errors
-    /// When the write fails; nothing is changed then.
-    pub async fn save(&self, quiz: &Quiz, ended: bool, effects: &[Effect], now: Timestamp) -> Result<()> {
-        let mut transaction = self.pool.begin().await?;
-        for effect in effects {
-            match effect {
-                Effect::Earn(earned) => write_points(&mut transaction, quiz, earned, now).await?,
-                Effect::Teach(taught) => {
-                    rulings::write(&mut transaction, &quiz.plan.space, taught, now).await?
-                }
-                Effect::Missed(_) | Effect::Post(_) | Effect::Respond(_) => {}
-            }
-        }
-        if ended {
-            sqlx::query("UPDATE quizzes SET plan = NULL, progress = NULL, ended_at = COALESCE(ended_at, $2) WHERE id = $1")
-                .bind(quiz.id.0)
-                .bind(now.0)
-                .execute(&mut *transaction)
-                .await?;
-        } else {
-            write_progress(&mut transaction, quiz).await?;
-        }
-        transaction.commit().await?;
-        Ok(())
-    }
-
-    /// The quizzes that were running when the program stopped, oldest first. One that cannot be read
-    /// any more is closed, so that its channel is free again.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn running_quizzes(&self, now: Timestamp) -> Result<Vec<Quiz>> {
-        let rows = sqlx::query("SELECT id, plan, progress FROM quizzes WHERE ended_at IS NULL ORDER BY id")
-            .fetch_all(&self.pool)
-            .await?;
-        let mut quizzes = Vec::with_capacity(rows.len());
-        for row in rows {
-            let id: i64 = row.get(0);
-            match restore(QuizId(id), row.get(1), row.get(2)) {
-                Some(quiz) => quizzes.push(quiz),
-                None => {
-                    tracing::warn!(
-                        quiz = id,
-                        "a stored quiz cannot be read and is closed; its scores are kept"
-                    );
-                    sqlx::query("UPDATE quizzes SET ended_at = $2 WHERE id = $1")
-                        .bind(id)
-                        .bind(now.0)
-                        .execute(&self.pool)
-                        .await?;
-                }
-            }
-        }
-        Ok(quizzes)
+        let writer = Writer::start(pool.clone());
+        Ok(Self { pool, writer })
     }
 
     /// Waits for open writes and closes the file.
     pub async fn close(&self) {
         self.pool.close().await;
     }
-}
-
-fn restore(id: QuizId, plan: Option<String>, progress: Option<String>) -> Option<Quiz> {
-    let plan = serde_json::from_str::<Plan>(&plan?).ok()?;
-    Quiz::restore(id, Arc::new(plan), serde_json::from_str(&progress?).ok()?)
-}
-
-async fn write_progress(transaction: &mut Transaction<'_, Sqlite>, quiz: &Quiz) -> Result<()> {
-    sqlx::query("UPDATE quizzes SET progress = $2 WHERE id = $1")
-        .bind(quiz.id.0)
-        .bind(serde_json::to_string(&quiz.progress)?)
-        .execute(&mut **transaction)
-        .await?;
-    Ok(())
-}
-
-async fn write_points(
-    transaction: &mut Transaction<'_, Sqlite>,
-    quiz: &Quiz,
-    earned: &Earned,
-    now: Timestamp,
-) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO points (quiz, round, member, name, space, channel, card, points, earned_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (quiz, round, member) DO UPDATE SET points = excluded.points",
-    )
-    .bind(quiz.id.0)
-    .bind(i64::from(earned.round))
-    .bind(&earned.member.0)
-    .bind(&earned.name)
-    .bind(&quiz.plan.space.0)
-    .bind(&quiz.plan.channel.0)
-    .bind(&earned.card.0)
-    .bind(earned.points)
-    .bind(now.0)
-    .execute(&mut **transaction)
-    .await?;
-    Ok(())
 }

@@ -58,6 +58,7 @@ mod tests {
     use sqlx::migrate::Migrator;
     use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 
+    use super::super::Kept;
     use super::*;
     use crate::domain::ids::{ChannelId, MemberId, QuizId};
     use crate::domain::quiz::{Earned, Effect};
@@ -125,8 +126,9 @@ mod tests {
         let teach = |wording: &str, right| {
             Effect::Teach(Taught { card: card.clone(), wording: wording.to_owned(), right })
         };
+        let mut kept = Kept::default();
         let effects = [earn("ana", 0), earn("ben", 7), teach("Two Words", true), teach("two words!", true)];
-        store.save(&quiz, false, &effects, Timestamp(3)).await.expect("stored");
+        store.save(&quiz, &mut kept, false, &effects, Timestamp(3)).await.expect("stored");
         let points = store
             .points(&Scope::Channel(quiz.plan.channel.clone()), Timestamp(0), None)
             .await
@@ -136,8 +138,11 @@ mod tests {
         assert_eq!(accepted, BTreeMap::from([(card.clone(), vec!["Two Words".to_owned()])]));
         assert!(store.accepted(&SpaceId("test:other".into())).await.expect("wordings").is_empty());
         // Also behind the end of the quiz, which stays ended.
-        store.save(&quiz, true, &[], Timestamp(4)).await.expect("ended");
-        store.save(&quiz, true, &[teach("TWO words", false)], Timestamp(5)).await.expect("taken back");
+        store.save(&quiz, &mut kept, true, &[], Timestamp(4)).await.expect("ended");
+        store
+            .save(&quiz, &mut kept, true, &[teach("TWO words", false)], Timestamp(5))
+            .await
+            .expect("taken back");
         assert!(store.accepted(&space).await.expect("wordings").is_empty());
         assert!(store.running_quizzes(Timestamp(6)).await.expect("quizzes").is_empty());
     }

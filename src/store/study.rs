@@ -5,7 +5,7 @@ use sqlx::{Row, Sqlite, Transaction};
 
 use super::Store;
 use crate::domain::ids::{CardId, MemberId, Timestamp};
-use crate::domain::study::{Change, Grade, Memory, Missed, Review, StudyRecord, Wish};
+use crate::domain::study::{Change, Grade, Memory, Review, StudyRecord, Wish};
 
 impl Store {
     /// All that is known of a member's studies, with what was graded since a moment.
@@ -87,27 +87,6 @@ impl Store {
                     write_memory(&mut transaction, member, card, memory, review).await?;
                 }
             }
-        }
-        transaction.commit().await?;
-        Ok(())
-    }
-
-    /// Remembers that members got cards wrong in a quiz.
-    ///
-    /// # Errors
-    /// When the write fails; nothing is changed then.
-    pub async fn save_misses(&self, missed: &[Missed], now: Timestamp) -> Result<()> {
-        let mut transaction = self.pool.begin().await?;
-        for Missed { member, card } in missed {
-            sqlx::query(
-                "INSERT INTO study_misses (member, card, missed_at) VALUES ($1, $2, $3) \
-                 ON CONFLICT (member, card) DO UPDATE SET missed_at = excluded.missed_at",
-            )
-            .bind(&member.0)
-            .bind(&card.0)
-            .bind(now.0)
-            .execute(&mut *transaction)
-            .await?;
         }
         transaction.commit().await?;
         Ok(())
@@ -198,8 +177,9 @@ async fn write_memory(
 
 #[cfg(test)]
 mod tests {
+    use super::super::writer::write_misses;
     use super::*;
-    use crate::domain::study::grade;
+    use crate::domain::study::{Missed, grade};
 
     #[tokio::test]
     async fn studies_come_back_as_they_were_stored_and_go_when_forgotten() -> Result<()> {
@@ -216,7 +196,10 @@ mod tests {
         ];
         store.save_study(&ana, &changes).await?;
         store.save_study(&ana, &changes).await?;
-        store.save_misses(&[Missed { member: ana.clone(), card: card.clone() }], now).await?;
+        let mut transaction = store.pool.begin().await?;
+        let miss = Missed { member: ana.clone(), card: card.clone() };
+        write_misses(&mut transaction, &[(now, &miss)]).await?;
+        transaction.commit().await?;
 
         let record = store.study_of(&ana, Timestamp(0)).await?;
         let expected = StudyRecord {

@@ -4,6 +4,7 @@
 //! [`Event::Tick`]; an early tick does nothing, so timers survive a restart for free.
 
 mod answers;
+mod change;
 mod choices;
 mod deal;
 mod forget;
@@ -29,6 +30,7 @@ use super::knowledge::Card;
 use super::reply::{Control, Post, Response, ScoreLine};
 use super::study::Missed;
 
+pub use change::Change;
 pub use choices::{Choices, LETTERS};
 pub use deal::deal;
 pub use forget::without_member;
@@ -180,7 +182,7 @@ pub struct Taught {
 pub enum Effect {
     /// Store this.
     Earn(Earned),
-    /// Remember this for the member's studies; lost in a crash, it harms nobody.
+    /// Remember this for the member's studies.
     Missed(Missed),
     /// Store this for good, for every quiz of the space.
     Teach(Taught),

@@ -8,7 +8,7 @@ use super::*;
 
 fn any_event() -> impl Strategy<Value = Event> {
     let words = prop::sample::select(vec!["anchor", "rudder", "keel", "no idea", "", "b", "||keel||", "rud"]);
-    let names = || prop::sample::select(vec!["ana", "ben", "cleo"]);
+    let names = any_name;
     let ways = prop::sample::select(vec![Way::Given, Way::Overheard]);
     let controls = prop::sample::select(vec![
         Control::Stop,
@@ -46,6 +46,10 @@ fn any_event() -> impl Strategy<Value = Event> {
     ]
 }
 
+fn any_name() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["ana", "ben", "cleo"])
+}
+
 fn any_mode() -> impl Strategy<Value = Mode> {
     prop::sample::select(MODES.iter().map(|rules| rules.mode).collect::<Vec<_>>())
 }
@@ -59,13 +63,21 @@ proptest! {
     #[test]
     fn scores_are_the_sum_of_their_events(
         mode in any_mode(),
-        events in prop::collection::vec((any_event(), 0..20_000i64), 0..60),
+        events in prop::collection::vec((any_event(), 0..20_000i64, prop::option::weighted(0.05, any_name())), 0..60),
     ) {
         let mut now = Timestamp(0);
         let mut quiz = begun(&["anchor", "rudder", "keel"], mode);
         let mut total: BTreeMap<(u32, MemberId), i64> = BTreeMap::new();
-        for (event, wait) in events {
+        let mut stored_at = quiz.progress.clone();
+        for (event, wait, forgotten) in events {
             now = now.plus_millis(wait);
+            if let Some(name) = forgotten {
+                let id = member(name, false).id;
+                total.retain(|(_, who), _| *who != id);
+                quiz = quiz.forgetting(&id).unwrap_or(quiz);
+                prop_assert!(!serde_json::to_string(&quiz.progress).expect("json").contains(&id.0));
+                stored_at = quiz.progress.clone();
+            }
             let before = quiz;
             let ruling = matches!(event, Event::Reviewed { .. } | Event::Accepted { .. });
             let after = step(before.clone(), event.clone(), now);
@@ -92,10 +104,24 @@ proptest! {
             }
             quiz = after.quiz;
             prop_assert!(quiz.progress.round >= before.progress.round);
+            // What the store keeps is the last whole state and the changes since: they come to the same.
+            if let Some(change) = stored_at.change_to(&quiz.progress) {
+                let written = serde_json::to_string(&change).expect("json");
+                let change = serde_json::from_str(&written).expect("what is written is read");
+                prop_assert_eq!(&stored_at.clone().after(change), &quiz.progress);
+            } else {
+                prop_assert!(event != Event::Tick || after.changed, "nothing happens unseen");
+            }
+            if after.changed {
+                stored_at = quiz.progress.clone();
+            }
             let progress: Progress = serde_json::from_str(&serde_json::to_string(&quiz.progress).expect("json"))
                 .expect("what is written is read");
             let stored = Quiz::restore(quiz.id, quiz.plan.clone(), progress);
             prop_assert_eq!(stored.as_ref(), Some(&quiz), "what is stored can be played on");
+            if event == Event::Returned {
+                quiz = stored.expect("it was compared");
+            }
             let standings: i64 = quiz.progress.standings.values().map(|s| s.points).sum();
             prop_assert_eq!(standings, total.values().sum::<i64>());
         }
