@@ -33,7 +33,7 @@ use measure::{Tally, cpu_seconds, memory};
 
 /// Answers a second into each channel.
 const RATE: u32 = 10;
-/// What the issue of the verdict may take at the 99th percentile.
+/// What a verdict may take at the 99th percentile.
 const LIMIT: Duration = Duration::from_millis(50);
 /// How long bare SQLite is measured, before and behind the crowd.
 const BARE: Duration = Duration::from_secs(2);

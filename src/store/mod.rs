@@ -35,6 +35,12 @@ const BUSY: Duration = Duration::from_secs(5);
 /// Connections: one writes while others read.
 const CONNECTIONS: u32 = 4;
 
+/// What a connection may keep in memory of the file, where it needs it: negative numbers are KiB (SQLite,
+/// `PRAGMA cache_size`).
+const CACHE_KIBIBYTES: &str = "-16384";
+/// The log is copied into the file when it has so many pages, of 4 KiB.
+const CHECKPOINT_PAGES: &str = "4000";
+
 /// The store. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -54,7 +60,10 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             // FULL, not NORMAL: with NORMAL a power cut may take back points that were shown.
             .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(BUSY);
+            .busy_timeout(BUSY)
+            // A crowd changes thousands of pages a second; they are copied into the file once, not each time.
+            .pragma("cache_size", CACHE_KIBIBYTES)
+            .pragma("wal_autocheckpoint", CHECKPOINT_PAGES);
         let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS);
         let opened = async {
             let store = Self::migrated(pool, options).await?;
@@ -87,7 +96,7 @@ impl Store {
             .run(&pool)
             .await
             .context("bringing the database up to date")?;
-        let writer = Writer::start(pool.clone());
+        let writer = Writer::start(pool.clone()).context("starting the writer")?;
         Ok(Self { pool, writer })
     }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use sqlx::{Row, Sqlite, Transaction};
+use sqlx::{Connection, Row, Sqlite, Transaction};
 
 use super::Store;
 use super::writer::{State, Write};
@@ -33,8 +33,10 @@ impl Store {
         begin: impl FnOnce(QuizId, Plan) -> Quiz,
     ) -> Result<Quiz> {
         let text = serde_json::to_string(&plan)?;
+        // First the connection, then the turn, as the writer does: there may be one of each.
+        let mut connection = self.pool.acquire().await?;
         let _turn = self.writer.turn().await;
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = connection.begin().await?;
         let row = sqlx::query(
             "INSERT INTO quizzes (space, channel, deck, started_at, plan) VALUES ($1, $2, $3, $4, $5) RETURNING id",
         )

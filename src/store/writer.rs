@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use sqlx::sqlite::SqlitePool;
-use sqlx::{QueryBuilder, Sqlite, Transaction};
+use sqlx::sqlite::{SqliteConnection, SqlitePool};
+use sqlx::{Connection, QueryBuilder, Sqlite, Transaction};
 use tokio::sync::{Mutex, MutexGuard, mpsc, oneshot};
 
 use super::rulings;
@@ -30,6 +30,9 @@ pub(super) struct Write {
     pub(super) now: Timestamp,
 }
 
+/// A write, and where to say that it is on disk.
+type Waiting = (Write, oneshot::Sender<Result<()>>);
+
 /// What the quiz has come to, as JSON.
 pub(super) enum State {
     /// All of it.
@@ -43,18 +46,25 @@ pub(super) enum State {
 /// The way to the writer. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(super) struct Writer {
-    waiting: mpsc::UnboundedSender<(Write, oneshot::Sender<Result<()>>)>,
+    waiting: mpsc::UnboundedSender<Waiting>,
     /// Who writes a quiz down in this process has this; SQLite's own lock is waited for by looking again later.
     turn: Arc<Mutex<()>>,
 }
 
 impl Writer {
     /// A writer that works until the last clone is gone.
-    pub(super) fn start(pool: SqlitePool) -> Self {
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub(super) fn start(pool: SqlitePool) -> std::io::Result<Self> {
         let (waiting, writes) = mpsc::unbounded_channel();
         let turn = Arc::new(Mutex::new(()));
-        tokio::spawn(write_on(pool, writes, turn.clone()));
-        Self { waiting, turn }
+        let work = write_on(pool, writes, turn.clone());
+        // A transaction is a dozen waits for SQLite's thread. In a crowd each of them would queue behind every
+        // answer that came meanwhile; on a thread of its own the system sees to it at once.
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+        std::thread::Builder::new().name("writer".to_owned()).spawn(move || runtime.block_on(work))?;
+        Ok(Self { waiting, turn })
     }
 
     /// Waits until this is on disk. Whoever plays a quiz has one write under way at a time, so that no more
@@ -70,36 +80,46 @@ impl Writer {
     }
 }
 
-async fn write_on(
-    pool: SqlitePool,
-    mut waiting: mpsc::UnboundedReceiver<(Write, oneshot::Sender<Result<()>>)>,
-    turn: Arc<Mutex<()>>,
-) {
+async fn write_on(pool: SqlitePool, mut waiting: mpsc::UnboundedReceiver<Waiting>, turn: Arc<Mutex<()>>) {
     let mut together = Vec::new();
     while waiting.recv_many(&mut together, TOGETHER).await > 0 {
-        let _turn = turn.lock().await;
-        let (writes, waiting): (Vec<Write>, Vec<_>) = together.drain(..).unzip();
-        match write_all(&pool, &writes).await {
-            Ok(()) => waiting.into_iter().for_each(|done| drop(done.send(Ok(())))),
-            Err(error) if writes.len() == 1 => {
-                waiting
-                    .into_iter()
-                    .take(1)
-                    .for_each(|done| drop(done.send(Err(anyhow::anyhow!("{error:#}")))));
-            }
-            // One that cannot be stored must not cost the others theirs.
-            Err(_) => {
-                for (write, done) in writes.iter().zip(waiting) {
-                    let _ = done.send(write_all(&pool, std::slice::from_ref(write)).await);
+        // As long as there is more to write it goes through one connection: another one's pages would be
+        // read anew each time.
+        let mut connection = pool.acquire().await;
+        while !together.is_empty() {
+            let turn = turn.lock().await;
+            match &mut connection {
+                Ok(connection) => write_together(connection, &mut together).await,
+                Err(error) => {
+                    let refuse = |(_, done): Waiting| done.send(Err(anyhow::anyhow!("{error}")));
+                    together.drain(..).for_each(|waiting| drop(refuse(waiting)));
                 }
+            }
+            drop(turn);
+            while together.len() < TOGETHER
+                && let Ok(next) = waiting.try_recv()
+            {
+                together.push(next);
             }
         }
     }
 }
 
+async fn write_together(connection: &mut SqliteConnection, together: &mut Vec<Waiting>) {
+    let (writes, waiting): (Vec<Write>, Vec<_>) = together.drain(..).unzip();
+    if write_all(connection, &writes).await.is_ok() {
+        waiting.into_iter().for_each(|done| drop(done.send(Ok(()))));
+        return;
+    }
+    // One that cannot be stored must not cost the others theirs.
+    for (write, done) in writes.iter().zip(waiting) {
+        let _ = done.send(write_all(connection, std::slice::from_ref(write)).await);
+    }
+}
+
 /// Writes all of it, or nothing.
-async fn write_all(pool: &SqlitePool, writes: &[Write]) -> Result<()> {
-    let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+async fn write_all(connection: &mut SqliteConnection, writes: &[Write]) -> Result<()> {
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
     let (mut steps, mut earned, mut missed) = (Vec::new(), Vec::new(), Vec::new());
     for write in writes {
         match &write.state {
