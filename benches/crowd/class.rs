@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use deskbell::domain::ids::{CardId, ChannelId, MemberId, QuizId, SpaceId};
 use deskbell::domain::inbound::{Inbound, Member, Place, What};
 use deskbell::domain::knowledge::Library;
+use deskbell::domain::quiz::REST_MILLIS;
 use deskbell::domain::reply::{Post, Press, Slot};
 use deskbell::domain::voice::quiz::ANSWER_FIELD;
 use tokio::sync::mpsc;
@@ -23,6 +25,8 @@ const CHANNELS_OF_A_SERVER: u32 = 10;
 /// Quizzes end and begin anew while the crowd plays.
 const CARDS: u32 = 6;
 const SECONDS: u32 = 12;
+/// How long a card takes with the look at its answer.
+pub const CARD_TAKES: Duration = Duration::from_millis(SECONDS as u64 * 1000 + REST_MILLIS as u64);
 
 const FIRST: [&str; 12] = [
     "northern", "hidden", "double", "folding", "silver", "early", "open", "broken", "second", "heavy",
