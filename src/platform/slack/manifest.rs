@@ -72,7 +72,8 @@ pub fn manifest(features: Features) -> Value {
         "features": {
             "app_home": {
                 "home_tab_enabled": false,
-                "messages_tab_enabled": features.direct_messages,
+                // The desk writes there of itself, too: reminders to study.
+                "messages_tab_enabled": true,
                 "messages_tab_read_only_enabled": !features.direct_messages,
             },
             "bot_user": { "display_name": "deskbell", "always_online": true },

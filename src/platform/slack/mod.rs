@@ -172,9 +172,11 @@ pub async fn run(
     let (limits, ours) = (settings.limits, Arc::clone(&trouble));
     let front = Arc::new(respond::Front { desk, wire: Arc::clone(&wire), trouble: ours, limits });
     let (said, heard) = mpsc::unbounded_channel();
+    let (typed, half_typed) = mpsc::unbounded_channel();
     // Both end with this function, however that ends.
     let (mut sending, mut listening) = (JoinSet::new(), JoinSet::new());
     listening.spawn(respond::listen(Arc::clone(&front), people, heard));
+    listening.spawn(respond::complete(front, half_typed));
     let mut told = stop.clone();
     let outbox = posts::Outbox::new(Arc::clone(&wire), trouble, limits);
     sending.spawn(outbox.send_all(posts, async move { stopped(&mut told).await }));
@@ -183,6 +185,7 @@ pub async fn run(
         own,
         settings: &settings,
         said,
+        typed,
         permits: Arc::clone(&permits),
         recent: std::sync::Mutex::default(),
     };

@@ -30,11 +30,11 @@ const BLOCK_ID_CHARACTERS: usize = 255;
 
 /// Lets the desk hear everything in the order in which Slack told it.
 pub(super) async fn listen(front: Arc<Front>, mut people: People, mut heard: mpsc::UnboundedReceiver<Heard>) {
-    while let Some(Heard { mut said, ack, permit }) = heard.recv().await {
+    while let Some(Heard { mut said, permit, .. }) = heard.recv().await {
         front.trouble.note(&said.back);
         let front = Arc::clone(&front);
         let Some(permit) = permit else {
-            tokio::spawn(async move { front.turn_away(&said, &ack).await });
+            tokio::spawn(async move { front.turn_away(&said).await });
             continue;
         };
         if let Some(pick) = said.pick.take() {
@@ -47,13 +47,25 @@ pub(super) async fn listen(front: Arc<Front>, mut people: People, mut heard: mps
         people.complete(&mut said).await;
         let Said { inbound, back, .. } = said;
         let (audience, place) = (inbound.audience(), inbound.place.clone());
-        let suggestion = matches!(inbound.what, What::Completing { .. });
         let hearing = Hearing::begin(&front.desk, inbound).await;
         tokio::spawn(async move {
-            match suggestion {
-                true => front.choices(hearing, &ack).await,
-                false => front.answer(hearing, &back, audience, &place).await,
-            }
+            front.answer(hearing, &back, audience, &place).await;
+            drop(permit);
+        });
+    }
+}
+
+/// Completes half-typed options. They wait neither for each other nor for what Slack knows of anybody.
+pub(super) async fn complete(front: Arc<Front>, mut typed: mpsc::UnboundedReceiver<Heard>) {
+    while let Some(Heard { said, ack, permit }) = typed.recv().await {
+        let Some(permit) = permit else {
+            ack.with(render::choices(&[]));
+            continue;
+        };
+        let hearing = Hearing::begin(&front.desk, said.inbound).await;
+        let front = Arc::clone(&front);
+        tokio::spawn(async move {
+            front.choices(hearing, &ack).await;
             drop(permit);
         });
     }
@@ -88,9 +100,8 @@ impl Front {
         }
     }
 
-    async fn turn_away(&self, said: &Said, ack: &Ack) {
+    async fn turn_away(&self, said: &Said) {
         match said.inbound.what {
-            What::Completing { .. } => ack.with(render::choices(&[])),
             What::Overheard(_) => warn!("too much at once: a message was left unheard"),
             _ => {
                 warn!("too much at once: a member was asked to try again");

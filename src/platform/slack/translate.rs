@@ -127,7 +127,7 @@ fn put(
 fn slash(payload: &Value, known: Known<'_>) -> Option<Said> {
     let typed = unescape(text(payload, "/text").unwrap_or("help"));
     let typed = typed.trim().trim_start_matches('/');
-    let (name, options) = split_line(if typed.is_empty() { "help" } else { typed });
+    let (name, options) = commanded(if typed.is_empty() { "help" } else { typed });
     let pick = pick(&name, &options);
     let user_name = text(payload, "/user_name");
     let back = Back {
@@ -140,6 +140,16 @@ fn slash(payload: &Value, known: Known<'_>) -> Option<Said> {
     };
     let what = What::Command { name, options };
     Some(Said { pick, ..put(text(payload, "/team_id"), user_name, back, None, what, known) })
+}
+
+/// The command that was typed. One that begins with the word of Slack's own command may leave it out:
+/// `/desk listen` is `/desk desk listen`.
+fn commanded(typed: &str) -> (String, Vec<(String, String)>) {
+    let whole = split_line(&format!("{} {typed}", COMMAND.trim_start_matches('/')));
+    match command::find(&whole.0) {
+        Some(_) => whole,
+        None => split_line(typed),
+    }
 }
 
 /// The option that is to be picked: one that completes and was left empty, or is needed and missing.

@@ -45,6 +45,8 @@ fn commands_are_typed_behind_one() {
         ("", command("help", &[])),
         ("  ", command("help", &[])),
         ("dance", command("dance", &[])),
+        ("listen off", command("desk listen", &[("on", "off")])),
+        ("desk listen off", command("desk listen", &[("on", "off")])),
     ];
     for (text, expected) in rows {
         let said = slash_of(text, "U1", "C1");

@@ -42,6 +42,9 @@ pub(super) struct Wire {
     first_pause: Duration,
 }
 
+/// A message that stands: its channel and its time stamp.
+pub(super) type Message = (String, String);
+
 /// What came back.
 struct Answer {
     body: Value,
@@ -115,17 +118,19 @@ impl Wire {
         url.ok_or_else(|| fault(method, "an answer without an address", false))
     }
 
-    /// Posts a message; its time stamp, which is its name in the channel. A post that Slack may have
-    /// taken is not repeated.
+    /// Posts a message; where it stands: its channel, and its time stamp, which is its name there. A post that
+    /// Slack may have taken is not repeated. A person's id in place of a channel's is the conversation with
+    /// them ("chat.postMessage", channels).
     pub(super) async fn post(
         &self,
         channel: &str,
         thread: Option<&str>,
         mut body: Map<String, Value>,
-    ) -> Result<Option<String>, Fault> {
+    ) -> Result<Option<Message>, Fault> {
         address(&mut body, channel, thread);
         let answer = self.call("chat.postMessage", &Value::Object(body), false).await?;
-        Ok(answer.body["ts"].as_str().map(str::to_owned))
+        let stands = answer.body["channel"].as_str().unwrap_or(channel).to_owned();
+        Ok(answer.body["ts"].as_str().map(|ts| (stands, ts.to_owned())))
     }
 
     /// Posts a message that one member sees.

@@ -71,15 +71,18 @@ async fn method(
     let body = parameters(&headers, &query.unwrap_or_default(), &bytes);
     let token = headers.get("authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
     let token = token.strip_prefix("Bearer ").unwrap_or_default().to_owned();
+    let trouble = shared.lock().trouble(&method);
+    if matches!(trouble, Some(Trouble::Silence)) {
+        std::future::pending::<()>().await;
+    }
     let mut state = shared.lock();
-    let trouble = state.trouble(&method);
     let (status, retry, answer) = match trouble {
         Some(Trouble::RateLimited(seconds)) => {
             (429, Some(seconds), json!({ "ok": false, "error": "ratelimited" }))
         }
         Some(Trouble::Status(status)) => (status, None, Value::Null),
         Some(Trouble::Error(code)) => (200, None, json!({ "ok": false, "error": code })),
-        None => (200, None, answer(&shared, &mut state, &method, &token, &body)),
+        Some(Trouble::Silence) | None => (200, None, answer(&shared, &mut state, &method, &token, &body)),
     };
     let error = match answer["ok"] == json!(true) {
         true => None,
@@ -231,9 +234,9 @@ async fn answered(Shares(shared): Shares<Arc<Shared>>, Path(number): Path<u64>, 
         (Some(Trouble::RateLimited(seconds)), _) => (429, Some(seconds), Some("ratelimited".to_owned())),
         (Some(Trouble::Status(status)), _) => (status, None, Some("status".to_owned())),
         (Some(Trouble::Error(code)), _) => (400, None, Some(code.to_owned())),
-        (None, None) => (404, None, Some("expired_url".to_owned())),
-        (None, Some(USES..)) => (404, None, Some("used_url".to_owned())),
-        (None, Some(uses)) => {
+        (Some(Trouble::Silence) | None, None) => (404, None, Some("expired_url".to_owned())),
+        (Some(Trouble::Silence) | None, Some(USES..)) => (404, None, Some("used_url".to_owned())),
+        (Some(Trouble::Silence) | None, Some(uses)) => {
             state.addresses.insert(number, uses + 1);
             match check(&shared, &mut state, "response_url", &body) {
                 Some(code) => (400, None, Some(code.to_owned())),

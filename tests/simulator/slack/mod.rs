@@ -36,12 +36,14 @@ pub(crate) struct Options {
     pub(crate) joined: bool,
     /// Whether bodies are checked.
     pub(crate) checks: bool,
+    /// Whether sockets open; the addresses are given out all the same.
+    pub(crate) sockets: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let scopes = vec!["app_mentions:read", "chat:write", "commands", "im:history"];
-        Self { scopes, joined: true, checks: true }
+        Self { scopes, joined: true, checks: true, sockets: true }
     }
 }
 

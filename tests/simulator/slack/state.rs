@@ -37,6 +37,8 @@ pub(crate) enum Trouble {
     RateLimited(u64),
     /// A broken gateway.
     Status(u16),
+    /// No answer at all.
+    Silence,
 }
 
 /// Something that was brought to the bot.

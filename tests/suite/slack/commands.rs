@@ -5,6 +5,7 @@ use deskbell::domain::inbound::What;
 use deskbell::domain::reply::{Audience, Response};
 
 use super::{Class, Setup, at_once};
+use crate::simulator::slack::Trouble;
 use crate::simulator::slack::world::{ANA, BEN, GENERAL, MAYA, TEAM};
 
 #[tokio::test]
@@ -103,6 +104,28 @@ async fn an_option_that_completes_is_picked_from_a_list() {
         let options = options.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         assert_eq!(class.last_heard().what, What::Command { name: name.to_owned(), options });
     }
+    class.close().await;
+}
+
+#[tokio::test]
+async fn choices_wait_for_nobody_where_slack_is_slow() {
+    let setup = Setup::with(|options, settings| {
+        settings.features.admins_moderate = true;
+        options.scopes.push("users:read");
+    });
+    let class = Class::open_with(setup, super::echo).await;
+    class.simulator.trouble("users.info", Trouble::Silence);
+    for person in [ANA, BEN, ANA, BEN] {
+        class.simulator.slash(person, GENERAL, "scores");
+    }
+    let list = serde_json::json!({ "action_id": "pick|define|term" });
+    let asked = class.simulator.suggest(ANA, GENERAL, &list, "pick|", "nee");
+    class.simulator.expect_ack(&asked.envelope).await;
+    assert_eq!(class.heard_count(), 1, "those who are looked up are still waited for");
+    let last = class.simulator.slash(MAYA, GENERAL, "help");
+    class.simulator.expect_answer(&last).await;
+    // One silence is waited for, and then nobody is asked for a while.
+    assert_eq!(class.simulator.calls().iter().filter(|call| call.method == "users.info").count(), 0);
     class.close().await;
 }
 
