@@ -15,8 +15,10 @@ mod respond;
 mod rich;
 mod socket;
 mod text;
+mod threads;
 mod translate;
 mod trouble;
+mod upload;
 mod wire;
 
 use std::fmt;
@@ -170,7 +172,15 @@ pub async fn run(
     let people = people::People::new(Arc::clone(&wire), &settings, &own);
     let trouble = Arc::new(trouble::Trouble::new(Arc::clone(&wire), own.name.clone(), gone));
     let (limits, ours) = (settings.limits, Arc::clone(&trouble));
-    let front = Arc::new(respond::Front { desk, wire: Arc::clone(&wire), trouble: ours, limits });
+    let takes_files = granted(settings.features.deck_files, "files:read", &own.scopes);
+    let front = Arc::new(respond::Front {
+        desk,
+        wire: Arc::clone(&wire),
+        trouble: ours,
+        limits,
+        takes_files,
+        threads: std::sync::Mutex::default(),
+    });
     let (said, heard) = mpsc::unbounded_channel();
     let (typed, half_typed) = mpsc::unbounded_channel();
     // Both end with this function, however that ends.
@@ -198,6 +208,17 @@ pub async fn run(
         warn!("Slack did not take the last messages in time; they are lost");
     }
     Ok(())
+}
+
+/// Whether something that is switched on was granted, too; the log says what is missing.
+fn granted(switched_on: bool, scope: &str, scopes: &[String]) -> bool {
+    let granted = scopes.iter().any(|given| given == scope);
+    if switched_on && !granted {
+        warn!(
+            "the app lacks the scope {scope}; run deskbell slack-manifest, and give the app what it prints"
+        );
+    }
+    switched_on && granted
 }
 
 /// Comes back when the program is to stop, also when nobody is left to say so.

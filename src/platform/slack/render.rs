@@ -99,7 +99,8 @@ fn frame(reply: &Reply, around: Around<'_>) -> (Vec<Value>, Vec<Value>) {
     (before, after)
 }
 
-fn text(escaped: impl Into<String>) -> Value {
+/// Plain text, escaped already.
+pub(super) fn text(escaped: impl Into<String>) -> Value {
     json!({ "type": "plain_text", "text": escaped.into(), "emoji": false })
 }
 

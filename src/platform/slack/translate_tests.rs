@@ -198,7 +198,7 @@ fn messages_are_heard_where_that_is_switched_on() {
         notice["subtype"] = json!(subtype);
         assert!(message_of(notice).is_none(), "{subtype}");
     }
-    let off = Features { direct_messages: false, typed_answers: false, admins_moderate: false };
+    let off = Features { direct_messages: false, ..Features::default() };
     for channel in ["D1", "C1"] {
         let payload = json!({ "team_id": "T1", "event": message(channel, "x") });
         assert!(said_with("events_api", payload, off).is_none(), "{channel}");

@@ -169,6 +169,25 @@ impl Wire {
         self.call("views.open", &body, false).await.map(|_| ())
     }
 
+    /// What Slack knows of a file.
+    pub(super) async fn file(&self, id: &str) -> Result<Value, Fault> {
+        let method = "files.info";
+        let url = format!("{}?file={id}", self.address(method));
+        self.once(method, self.http.get(url).bearer_auth(&self.bot_token))
+            .await
+            .map(|answer| answer.body["file"].clone())
+    }
+
+    /// A request that shows the bot's token. Whoever makes it knows the address for Slack's.
+    pub(super) fn authorized(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
+        request.bearer_auth(&self.bot_token)
+    }
+
+    /// Where the Web API is.
+    pub(super) fn api_url(&self) -> &str {
+        &self.api_url
+    }
+
     /// What Slack knows of a person.
     pub(super) async fn person(&self, user: &str) -> Result<Value, Fault> {
         // This method takes no JSON.

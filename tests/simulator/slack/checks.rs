@@ -152,6 +152,12 @@ fn rich(value: &Value, broken: &mut Vec<String>) {
 fn input(block: &Value, broken: &mut Vec<String>) {
     text_object(&block["label"], 2_000, true, "label", broken);
     let element = &block["element"];
+    if element["type"] == "file_input" {
+        if !(1..=10).contains(&element["max_files"].as_u64().unwrap_or(10)) {
+            broken.push(format!("a place for files: {element}"));
+        }
+        return;
+    }
     let most = element["max_length"].as_u64().unwrap_or(3_000);
     let filled = length(element["initial_value"].as_str().unwrap_or_default()) as u64;
     if element["type"] != "plain_text_input" || !(1..=3_000).contains(&most) || filled > most {

@@ -8,12 +8,12 @@ use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State as Shares};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, post};
+use axum::routing::{any, get, post};
 use serde_json::{Value, json};
 
-use super::checks;
 use super::state::{Call, Shared, State, Trouble, keep};
 use super::world::{APP_TOKEN, BOT_NAME, BOT_TOKEN, BOT_USER, GENERAL, PEOPLE, STUDY, TEAM};
+use super::{checks, files};
 
 /// How often an answering address may be used, and for how long a form may be opened.
 const USES: u32 = 5;
@@ -23,6 +23,7 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/api/{method}", any(method))
         .route("/answers/{number}", post(answered))
+        .route("/files/{id}", get(files::given_out))
         .with_state(shared)
 }
 
@@ -113,6 +114,7 @@ fn needed(method: &str) -> Option<&'static str> {
             Some("chat:write")
         }
         "users.info" => Some("users:read"),
+        "files.info" => Some("files:read"),
         _ => None,
     }
 }
@@ -155,6 +157,12 @@ fn answer(shared: &Shared, state: &mut State, method: &str, token: &str, body: &
                 json!({ "ok": true, "user": user })
             }
             None => refuse("user_not_found"),
+        },
+        "files.info" => match body["file"].as_str().and_then(|id| Some((id, state.files.get(id)?))) {
+            Some((id, kept)) => {
+                json!({ "ok": true, "file": files::describe(shared, id, &kept.name, kept.content.len()) })
+            }
+            None => refuse("file_not_found"),
         },
         _ => refuse("unknown_method"),
     }

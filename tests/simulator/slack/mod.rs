@@ -10,6 +10,7 @@ pub(crate) mod bare;
 pub(crate) mod checks;
 mod driver;
 mod expect;
+mod files;
 mod http;
 mod shown;
 mod socket;

@@ -1,6 +1,6 @@
 //! Every command of the table, typed behind the one that Slack knows.
 
-use deskbell::domain::command::COMMANDS;
+use deskbell::domain::command::{COMMANDS, CommandSpec, Takes};
 use deskbell::domain::inbound::What;
 use deskbell::domain::reply::{Audience, Response};
 
@@ -11,7 +11,9 @@ use crate::simulator::slack::world::{ANA, BEN, GENERAL, MAYA, TEAM};
 #[tokio::test]
 async fn every_command_arrives_with_its_options_and_is_answered() {
     let class = Class::open().await;
-    for spec in COMMANDS {
+    // What takes a file opens a form first.
+    let takes_file = |spec: &&CommandSpec| spec.options.iter().any(|option| option.takes == Takes::File);
+    for spec in COMMANDS.iter().filter(|spec| !takes_file(spec)) {
         let options: Vec<(&str, &str)> = spec
             .options
             .iter()

@@ -3,10 +3,12 @@
 mod buttons;
 mod commands;
 mod connection;
+mod decks;
 mod messages;
 mod official;
 mod posts;
 mod refusals;
+mod threads;
 mod worst;
 
 use std::sync::{Arc, Mutex};
