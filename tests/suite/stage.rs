@@ -40,6 +40,9 @@ pub(crate) struct Stage {
     /// What the last answer was about, for those who reply to it.
     about: Option<About>,
     shown: BTreeSet<Slot>,
+    /// Everything that was said and every form that opened.
+    pub(crate) said: Vec<Reply>,
+    pub(crate) forms: Vec<Form>,
 }
 
 impl Stage {
@@ -68,6 +71,8 @@ impl Stage {
             form: None,
             about: None,
             shown: BTreeSet::new(),
+            said: Vec::new(),
+            forms: Vec::new(),
         }
     }
 
@@ -136,6 +141,7 @@ impl Stage {
                 });
                 let blanks = blanks.collect::<Vec<_>>().join(" | ");
                 lines.push(format!("(only {name}) form “{}”: {blanks}", form.title));
+                self.forms.push(form.clone());
                 self.form = Some(form);
             }
             Response::Choices(choices) => {
@@ -178,6 +184,7 @@ impl Stage {
     }
 
     fn lines(&mut self, reply: &Reply) -> Vec<String> {
+        self.said.push(reply.clone());
         self.buttons.extend(reply.buttons.iter().map(|button| (button.label.clone(), button.press.clone())));
         // Numbers are the console's business; a transcript names buttons.
         let lines = render(reply, Style::Plain, |_| 0);

@@ -15,6 +15,7 @@ use tracing::{error, warn};
 use super::Limits;
 use super::fault::Fault;
 use super::pace::Pace;
+use super::pictures::Pictures;
 use super::render::{self, Around};
 use super::trouble::Trouble;
 use super::wire::{Message, Wire};
@@ -51,6 +52,7 @@ struct Counting {
 pub(super) struct Outbox {
     wire: Arc<Wire>,
     trouble: Arc<Trouble>,
+    pictures: Arc<Pictures>,
     limits: Limits,
     waiting: Waiting,
     known: Known<Message>,
@@ -65,10 +67,16 @@ pub(super) struct Outbox {
 
 impl Outbox {
     /// Nothing waits yet.
-    pub(super) fn new(wire: Arc<Wire>, trouble: Arc<Trouble>, limits: Limits) -> Self {
+    pub(super) fn new(
+        wire: Arc<Wire>,
+        trouble: Arc<Trouble>,
+        pictures: Arc<Pictures>,
+        limits: Limits,
+    ) -> Self {
         Self {
             wire,
             trouble,
+            pictures,
             limits,
             waiting: Waiting::default(),
             known: Known::default(),
@@ -151,8 +159,8 @@ impl Outbox {
         let known = self.known.get(&place, &post.slot);
         let wait = if known.is_some() { Duration::ZERO } else { self.pace(&place, now) };
         let ends = self.counting.get(&(place.clone(), post.slot.clone())).map(|counting| counting.ends);
-        let sending =
-            Sending { wire: Arc::clone(&self.wire), trouble: Arc::clone(&self.trouble), post, known, ends };
+        let (wire, trouble) = (Arc::clone(&self.wire), Arc::clone(&self.trouble));
+        let sending = Sending { wire, trouble, pictures: Arc::clone(&self.pictures), post, known, ends };
         let task = self.sending.spawn(async move {
             sleep(wait).await;
             sending.send().await
@@ -233,6 +241,7 @@ fn next_step(ends: Instant, now: Instant, every: Duration) -> Instant {
 struct Sending {
     wire: Arc<Wire>,
     trouble: Arc<Trouble>,
+    pictures: Arc<Pictures>,
     post: Post,
     known: Option<Message>,
     ends: Option<Instant>,
@@ -251,9 +260,16 @@ impl Sending {
             Ok(message) => message,
             Err(fault) => {
                 self.trouble.report(&channel, "a post to a channel", &fault).await;
-                self.known
+                return Sent { slot: self.post.slot, message: self.known, hold: None };
             }
         };
+        if let Some((channel, ts)) = &message {
+            let words = || render::message(&self.post.reply, Around::default());
+            if let Some(mut offer) = self.pictures.of(&self.post.reply).await {
+                let edit = |block| self.wire.edit(channel, ts, render::with_picture(words(), block), true);
+                while !offer.ends(edit(offer.block()).await).await {}
+            }
+        }
         Sent { slot: self.post.slot, message, hold: None }
     }
 

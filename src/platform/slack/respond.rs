@@ -5,12 +5,13 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tracing::warn;
 
 use super::fault::Fault;
+use super::pictures::Pictures;
 use super::render::{self, Around};
 use super::socket::{Ack, Heard};
 use super::threads::{Asked, Threads};
@@ -108,6 +109,7 @@ pub(super) struct Front {
     pub(super) limits: Limits,
     /// Whether files may be read.
     pub(super) takes_files: bool,
+    pub(super) pictures: Arc<Pictures>,
     pub(super) threads: Mutex<Threads>,
 }
 
@@ -216,9 +218,23 @@ impl Front {
     }
 
     async fn send(&self, back: &Back, audience: Audience, reply: &Reply) -> Result<Option<String>, Fault> {
+        let heading = back.heading.as_deref().filter(|_| audience == Audience::Public);
+        let ts = self.deliver(back, audience, render::message(reply, Around { heading, left: None })).await?;
+        if let Some(mut offer) = self.pictures.of(reply).await {
+            let message = render::picture_alone(offer.block());
+            while !offer.ends(self.deliver(back, audience, message.clone()).await.map(|_| ())).await {}
+        }
+        Ok(ts)
+    }
+
+    /// Brings a message to whom it is for; its time stamp, where Slack tells it.
+    async fn deliver(
+        &self,
+        back: &Back,
+        audience: Audience,
+        body: Map<String, Value>,
+    ) -> Result<Option<String>, Fault> {
         let public = audience == Audience::Public;
-        let heading = back.heading.as_deref().filter(|_| public);
-        let body = render::message(reply, Around { heading, left: None });
         if let Some(url) = &back.answer_url {
             let mut body = body.clone();
             let kind = if public { "in_channel" } else { "ephemeral" };

@@ -168,8 +168,9 @@ async fn take(wire: &Wire, attached: &Attached) -> Result<Arc<[u8]>, NotTaken> {
     fetch::fetch(wire.authorized(client.get(url))).await
 }
 
-/// Whether the bot's token may be shown to this address: Slack's own storage, or the other Slack of a test.
-fn is_slacks(url: &Url, api_url: &str) -> bool {
+/// Whether the bot's token and files may be shown to this address: Slack's own storage, or the other Slack of a
+/// test.
+pub(super) fn is_slacks(url: &Url, api_url: &str) -> bool {
     let real = url.scheme() == "https" && url.host_str() == Some(HOST) && url.port().is_none();
     let other = Url::parse(api_url).is_ok_and(|api| api_url != API_URL && api.origin() == url.origin());
     real || other

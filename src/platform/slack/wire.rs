@@ -12,6 +12,7 @@ use tracing::warn;
 
 use super::Settings;
 use super::fault::{Fault, RATE_LIMITED, UNANSWERED, UNREACHABLE, bad_bot_token, fault};
+use super::upload::is_slacks;
 use crate::port::Refused;
 
 /// The longest wait for one attempt.
@@ -176,6 +177,26 @@ impl Wire {
         self.once(method, self.http.get(url).bearer_auth(&self.bot_token))
             .await
             .map(|answer| answer.body["file"].clone())
+    }
+
+    /// Hands a file over that nobody is shown yet; its id.
+    pub(super) async fn upload(&self, name: &str, bytes: Vec<u8>) -> Result<String, Fault> {
+        let method = "files.getUploadURLExternal";
+        let url = format!("{}?filename={name}&length={}", self.address(method), bytes.len());
+        let place =
+            self.insist(method, || self.http.get(&url).bearer_auth(&self.bot_token), true).await?.body;
+        let text = |name: &str| place[name].as_str().unwrap_or_default();
+        let (address, file) = (reqwest::Url::parse(text("upload_url")).ok(), text("file_id").to_owned());
+        let Some(address) = address.filter(|url| is_slacks(url, &self.api_url)) else {
+            return Err(fault(method, "an address that is not Slack's", true));
+        };
+        let put = self.http.post(address).header("content-type", "image/png").body(bytes);
+        match put.send().await {
+            Ok(answer) if answer.status().is_success() => {}
+            _ => return Err(fault("upload", UNANSWERED, true)),
+        }
+        let files = json!({ "files": [{ "id": file, "title": name }] });
+        self.call("files.completeUploadExternal", &files, false).await.map(|_| file)
     }
 
     /// A request that shows the bot's token. Whoever makes it knows the address for Slack's.

@@ -92,6 +92,12 @@ fn one(block: &Value, actions: &mut BTreeSet<String>, broken: &mut Vec<String>) 
         }
         "section" => section(block, broken),
         "rich_text" => rich(block, broken),
+        "image" => {
+            let alt = length(block["alt_text"].as_str().unwrap_or_default());
+            if !(1..=2_000).contains(&alt) || !block["slack_file"]["id"].is_string() {
+                broken.push(format!("an image: {block}"));
+            }
+        }
         "input" => input(block, broken),
         other => broken.push(format!("an unknown block: {other}")),
     }

@@ -23,7 +23,7 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/api/{method}", any(method))
         .route("/answers/{number}", post(answered))
-        .route("/files/{id}", get(files::given_out))
+        .route("/files/{id}", get(files::given_out).post(files::taken_in))
         .with_state(shared)
 }
 
@@ -115,6 +115,7 @@ fn needed(method: &str) -> Option<&'static str> {
         }
         "users.info" => Some("users:read"),
         "files.info" => Some("files:read"),
+        "files.getUploadURLExternal" | "files.completeUploadExternal" => Some("files:write"),
         _ => None,
     }
 }
@@ -158,6 +159,8 @@ fn answer(shared: &Shared, state: &mut State, method: &str, token: &str, body: &
             }
             None => refuse("user_not_found"),
         },
+        "files.getUploadURLExternal" => files::place(shared, state, body),
+        "files.completeUploadExternal" => files::completed(state, body),
         "files.info" => match body["file"].as_str().and_then(|id| Some((id, state.files.get(id)?))) {
             Some((id, kept)) => {
                 json!({ "ok": true, "file": files::describe(shared, id, &kept.name, kept.content.len()) })
@@ -225,6 +228,9 @@ fn opened(shared: &Shared, state: &mut State, body: &Value) -> Value {
 fn check(shared: &Shared, state: &mut State, method: &str, body: &Value) -> Option<&'static str> {
     if !shared.options.checks {
         return None;
+    }
+    if files::are_unseen(state, body) {
+        return Some("invalid_blocks");
     }
     keep(body);
     let broken = checks::message(body);

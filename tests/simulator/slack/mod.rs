@@ -39,12 +39,14 @@ pub(crate) struct Options {
     pub(crate) checks: bool,
     /// Whether sockets open; the addresses are given out all the same.
     pub(crate) sockets: bool,
+    /// How many times a new file of the bot's is refused in an image block.
+    pub(crate) unseen: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let scopes = vec!["app_mentions:read", "chat:write", "commands", "im:history"];
-        Self { scopes, joined: true, checks: true, sockets: true }
+        Self { scopes, joined: true, checks: true, sockets: true, unseen: 1 }
     }
 }
 
