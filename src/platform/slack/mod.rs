@@ -150,7 +150,7 @@ pub fn shows() -> Shows {
         tone: say("no"),
         pictures: say("where `files:write` is granted, with a description"),
         threads: say("yes, with quizzes; commands there by a mention"),
-        typed: say("where `channels:history` is granted"),
+        typed: say("in public channels, where `channels:history` is granted"),
         moderators: say("those of the settings, and admins where allowed"),
     }
 }
