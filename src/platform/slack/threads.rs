@@ -64,9 +64,7 @@ impl Threads {
     pub(super) fn recall(&self, said: &mut Said) -> Asked {
         let now = now();
         let thread = said.thread.clone();
-        let before = thread
-            .as_ref()
-            .and_then(|thread| self.about(&said.back.channel, thread, &said.inbound.member.id, now));
+        let before = thread.as_ref().and_then(|thread| self.about(said, thread, now));
         let question = match &said.inbound.what {
             What::Addressed(text) | What::Overheard(text) => Some(text.clone()),
             What::Command { name, options } if name == "ask" => options.first().map(|(_, text)| text.clone()),
@@ -90,17 +88,25 @@ impl Threads {
         asked
     }
 
-    fn about(&self, channel: &str, thread: &str, member: &MemberId, now: Duration) -> Option<About> {
-        if let Some(last) = self.last.get(&(channel.to_owned(), thread.to_owned())) {
+    /// What the last answer in a thread was about, for this word in it. What members say to each other there
+    /// leans on an answer only right after it and by the one who was answered.
+    fn about(&self, said: &Said, thread: &str, now: Duration) -> Option<About> {
+        let (channel, member) = (&said.back.channel, &said.inbound.member.id);
+        let overheard = matches!(said.inbound.what, What::Overheard(_));
+        if let Some(last) = self.last.get(&(channel.clone(), thread.to_owned())) {
             let fresh =
                 now.saturating_sub(last.at).as_millis() <= FOLLOWS_WITHIN_MILLIS.unsigned_abs().into();
-            let known_better = last.inside && last.member == *member && fresh;
-            return (!known_better).then(|| last.about.clone());
+            let own = fresh && last.member == *member;
+            let leans = if overheard { own } else { !(own && last.inside) };
+            return leans.then(|| last.about.clone());
+        }
+        if overheard {
+            return None;
         }
         // A time stamp is the moment of its message, in seconds since 1970.
         let at = Duration::try_from_secs_f64(thread.parse().ok()?).ok()?;
         let mut fitting = self.unnamed.iter().filter(|answer| {
-            answer.channel == channel && answer.from <= at + CLOCK && at <= answer.until + CLOCK
+            answer.channel == *channel && answer.from <= at + CLOCK && at <= answer.until + CLOCK
         });
         // Of two answers at the same moment nobody can tell which it is.
         let found = fitting.next()?;

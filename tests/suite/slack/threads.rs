@@ -109,6 +109,27 @@ async fn a_thread_with_the_desk_alone_leans_on_its_answer() {
 }
 
 #[tokio::test]
+async fn what_members_say_to_each_other_under_an_answer_is_theirs() {
+    let setup = Setup::with(|options, settings| {
+        settings.features.typed_answers = true;
+        options.scopes.extend(["channels:history", "users:read"]);
+    });
+    let class = Class::open_with(setup, quoting).await;
+    let (_, thread) = class.simulator.mention(ANA, GENERAL, None, "keel");
+    class.simulator.expect_post(GENERAL).await;
+    for (person, leans) in [(ANA, true), (BEN, false)] {
+        class.simulator.write_in(person, GENERAL, &thread, "why?");
+        // What is heard in vain is followed by something that is answered.
+        let sent = class.simulator.slash(person, STUDY, "ask bow");
+        class.simulator.expect_answer(&sent).await;
+        let heard = class.heard.lock().expect("no test panics in it").clone();
+        let word = heard.iter().rfind(|inbound| inbound.what == What::Overheard("why?".to_owned()));
+        assert_eq!(word.expect("it is heard").about.is_some(), leans, "{}", person.name);
+    }
+    class.close().await;
+}
+
+#[tokio::test]
 async fn a_message_to_explain_leans_on_nothing() {
     let class = open().await;
     let sent = class.simulator.shortcut(ANA, GENERAL, "explain", "why?");
