@@ -218,13 +218,14 @@ async fn run(settings: Settings, (platforms, posts): (Vec<Platform>, Posts), sto
 
 /// The platforms that do not tell the desk what members say to each other.
 fn deaf(settings: &Settings) -> Vec<&'static str> {
-    let platforms = [
+    let _ = settings;
+    let platforms: &[(&'static str, bool)] = &[
         #[cfg(feature = "discord")]
         (platform::discord::PLATFORM, settings.discord_typed_answers),
         #[cfg(feature = "slack")]
         (platform::slack::PLATFORM, settings.slack.typed_answers),
     ];
-    platforms.into_iter().filter(|(_, told)| !told).map(|(name, _)| name).collect()
+    platforms.iter().filter(|(_, told)| !told).map(|(name, _)| *name).collect()
 }
 
 fn ended(joined: Result<Result<()>, tokio::task::JoinError>) -> Result<()> {
