@@ -4,8 +4,8 @@ use anyhow::Result;
 use sqlx::{Row, Sqlite, Transaction};
 
 use super::Store;
-use crate::domain::ids::{CardId, MemberId, Timestamp};
-use crate::domain::study::{Change, Grade, Memory, Missed, Review, StudyRecord, Wish};
+use crate::domain::ids::{CardId, MemberId, QuizId, Timestamp};
+use crate::domain::study::{Change, Grade, Memory, Miss, Missed, Review, StudyRecord, Wish};
 
 impl Store {
     /// All that is known of a member's studies, with what was graded since a moment.
@@ -25,11 +25,15 @@ impl Store {
             record.remind_at = row.get::<Option<i64>, _>(1).map(Timestamp);
         }
         record.memories = self.memories_of(member).await?;
-        let rows = sqlx::query("SELECT card, missed_at FROM study_misses WHERE member = $1")
+        let rows = sqlx::query("SELECT card, missed_at, quiz FROM study_misses WHERE member = $1")
             .bind(&member.0)
             .fetch_all(&self.pool)
             .await?;
-        record.misses = rows.into_iter().map(|row| (CardId(row.get(0)), Timestamp(row.get(1)))).collect();
+        let miss = |row: sqlx::sqlite::SqliteRow| {
+            let quiz = row.get::<Option<i64>, _>(2).map(QuizId);
+            (CardId(row.get(0)), Miss { at: Timestamp(row.get(1)), quiz })
+        };
+        record.misses = rows.into_iter().map(miss).collect();
         let rows = sqlx::query(
             "SELECT reviewed_at, grade, waited_days FROM study_reviews \
              WHERE member = $1 AND reviewed_at >= $2 ORDER BY reviewed_at, card",
@@ -98,14 +102,15 @@ impl Store {
     /// When the write fails; nothing is changed then.
     pub async fn save_misses(&self, missed: &[Missed], now: Timestamp) -> Result<()> {
         let mut transaction = self.pool.begin().await?;
-        for Missed { member, card } in missed {
+        for Missed { member, card, quiz } in missed {
             sqlx::query(
-                "INSERT INTO study_misses (member, card, missed_at) VALUES ($1, $2, $3) \
-                 ON CONFLICT (member, card) DO UPDATE SET missed_at = excluded.missed_at",
+                "INSERT INTO study_misses (member, card, missed_at, quiz) VALUES ($1, $2, $3, $4) \
+                 ON CONFLICT (member, card) DO UPDATE SET missed_at = excluded.missed_at, quiz = excluded.quiz",
             )
             .bind(&member.0)
             .bind(&card.0)
             .bind(now.0)
+            .bind(quiz.0)
             .execute(&mut *transaction)
             .await?;
         }
@@ -216,14 +221,15 @@ mod tests {
         ];
         store.save_study(&ana, &changes).await?;
         store.save_study(&ana, &changes).await?;
-        store.save_misses(&[Missed { member: ana.clone(), card: card.clone() }], now).await?;
+        let missed = Missed { member: ana.clone(), card: card.clone(), quiz: QuizId(7) };
+        store.save_misses(&[missed], now).await?;
 
         let record = store.study_of(&ana, Timestamp(0)).await?;
         let expected = StudyRecord {
             wish,
             remind_at: Some(now),
             memories: [(card.clone(), memory)].into(),
-            misses: [(card, now)].into(),
+            misses: [(card, Miss { at: now, quiz: Some(QuizId(7)) })].into(),
             reviews: vec![review],
         };
         assert_eq!(record, expected);

@@ -92,6 +92,10 @@ impl<'a> Desk<'a> {
                 self.want(Wish::Missed);
                 self.next(None).into()
             }
+            StudyPress::Quiz(quiz) => {
+                self.want(Wish::Quiz(quiz));
+                self.next(None).into()
+            }
             StudyPress::Show(card) => self.with_card(&card, |desk, card| desk.reveal(card, None).into()),
             StudyPress::Type(card) => {
                 self.with_card(&card, |_, card| Response::Form(voice::answer_form(card)))
@@ -212,6 +216,12 @@ impl<'a> Desk<'a> {
             Wish::Open => Vec::new(),
             Wish::All => self.all().collect(),
             Wish::Missed => self.missed().collect(),
+            Wish::Quiz(quiz) => {
+                let there = |card: &Cow<'_, Card>| {
+                    self.record.misses.get(&card.id).is_some_and(|miss| miss.quiz == Some(*quiz))
+                };
+                self.all().filter(there).collect()
+            }
             Wish::Decks(names) => {
                 let chosen = |path: &str| {
                     names
@@ -244,8 +254,9 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::domain::ids::QuizId;
     use crate::domain::knowledge::read_document;
-    use crate::domain::study::Memory;
+    use crate::domain::study::{Memory, Miss};
 
     const NOW: Timestamp = Timestamp(1_700_000_000_000);
 
@@ -298,8 +309,12 @@ mod tests {
         let mut record = StudyRecord { wish: Wish::Missed, ..StudyRecord::default() };
         record.memories = ids.iter().cloned().zip([due(-1), due(-1), due(1)]).collect();
         assert_eq!(due_cards(&record, &library, NOW), 0);
-        record.misses.insert(ids[1].clone(), NOW);
+        record.misses.insert(ids[1].clone(), Miss { at: NOW, quiz: Some(QuizId(3)) });
         assert_eq!(due_cards(&record, &library, NOW), 1);
+        for (quiz, due) in [(3, 1), (2, 0)] {
+            record.wish = Wish::Quiz(QuizId(quiz));
+            assert_eq!(due_cards(&record, &library, NOW), due, "only what was missed in the quiz {quiz}");
+        }
         record.wish = Wish::Decks(vec!["parts.txt".to_owned()]);
         assert_eq!(due_cards(&record, &library, NOW), 2);
         record.wish = Wish::Decks(vec!["other.txt".to_owned()]);
