@@ -312,13 +312,16 @@ impl Owner {
 
     /// Keeps what was missed for the members' studies. The quiz goes on without, where that fails.
     async fn remember_misses(&self, effects: &[Effect], now: Timestamp) {
-        let missed = effects.iter().filter_map(|effect| match effect {
-            Effect::Missed(missed) => Some(missed.clone()),
-            _ => None,
-        });
-        let missed: Vec<_> = missed.collect();
-        if !missed.is_empty()
-            && let Err(error) = self.shared.store.save_misses(&missed, now).await
+        let (mut missed, mut known) = (Vec::new(), Vec::new());
+        for effect in effects {
+            match effect {
+                Effect::Missed(missing) => missed.push(missing.clone()),
+                Effect::Knew(right) => known.push(right.clone()),
+                _ => {}
+            }
+        }
+        if !(missed.is_empty() && known.is_empty())
+            && let Err(error) = self.shared.store.save_misses(&missed, &known, now).await
         {
             tracing::warn!("what was missed in a quiz could not be kept: {error:#}");
         }
@@ -352,7 +355,7 @@ impl Owner {
         let mut response = Response::Silent;
         for effect in effects {
             match effect {
-                Effect::Earn(_) | Effect::Teach(_) | Effect::Missed(_) => {}
+                Effect::Earn(_) | Effect::Teach(_) | Effect::Missed(_) | Effect::Knew(_) => {}
                 Effect::Respond(given) => response = given,
                 Effect::Post(post) => self.shared.post(post).await,
             }

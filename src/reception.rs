@@ -65,6 +65,13 @@ impl Reception {
             Decision::Forget => self.forget(&inbound.member.id).await,
             Decision::Learn(learn) => self.learning.take(learn, &inbound.place, &inbound.member).await,
             Decision::Look(look) => {
+                let look = match self.with_misses(look, &inbound).await {
+                    Ok(look) => look,
+                    Err(error) => {
+                        tracing::error!("what was missed could not be read: {error:#}");
+                        return Response::Say(voice::fault());
+                    }
+                };
                 let listener = self.talk.listener(&inbound);
                 let (asked, response) = self.look(look, inbound.place).await;
                 if let (Some(listener), Some(asked), Response::Say(reply)) = (listener, asked, &response) {

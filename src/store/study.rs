@@ -1,10 +1,12 @@
 //! What members study: their choice, what they remember card by card, what they missed, and reminders.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use sqlx::{Row, Sqlite, Transaction};
 
 use super::Store;
-use crate::domain::ids::{CardId, MemberId, QuizId, Timestamp};
+use crate::domain::ids::{CardId, ChannelId, MemberId, QuizId, Timestamp};
 use crate::domain::study::{Change, Grade, Memory, Miss, Missed, Review, StudyRecord, Wish};
 
 impl Store {
@@ -52,7 +54,7 @@ impl Store {
         Ok(record)
     }
 
-    async fn memories_of(&self, member: &MemberId) -> Result<std::collections::BTreeMap<CardId, Memory>> {
+    async fn memories_of(&self, member: &MemberId) -> Result<BTreeMap<CardId, Memory>> {
         let rows = sqlx::query(
             "SELECT card, stability, difficulty, reviews, lapses, first_at, last_at, due_at \
              FROM study_cards WHERE member = $1",
@@ -96,11 +98,11 @@ impl Store {
         Ok(())
     }
 
-    /// Remembers that members got cards wrong in a quiz.
+    /// Remembers that members got cards wrong in a quiz, and forgets it of those that they knew.
     ///
     /// # Errors
     /// When the write fails; nothing is changed then.
-    pub async fn save_misses(&self, missed: &[Missed], now: Timestamp) -> Result<()> {
+    pub async fn save_misses(&self, missed: &[Missed], known: &[Missed], now: Timestamp) -> Result<()> {
         let mut transaction = self.pool.begin().await?;
         for Missed { member, card, quiz } in missed {
             sqlx::query(
@@ -114,8 +116,43 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         }
+        for Missed { member, card, .. } in known {
+            sqlx::query("DELETE FROM study_misses WHERE member = $1 AND card = $2")
+                .bind(&member.0)
+                .bind(&card.0)
+                .execute(&mut *transaction)
+                .await?;
+        }
         transaction.commit().await?;
         Ok(())
+    }
+
+    /// The cards that members missed in a channel's quizzes and have not known since, each with how many did.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn missed_in(&self, channel: &ChannelId) -> Result<BTreeMap<CardId, u32>> {
+        let rows = sqlx::query(
+            "SELECT study_misses.card, COUNT(*) FROM study_misses JOIN quizzes ON quizzes.id = study_misses.quiz \
+             WHERE quizzes.channel = $1 GROUP BY study_misses.card",
+        )
+        .bind(&channel.0)
+        .fetch_all(&self.pool)
+        .await?;
+        let count = |row: &sqlx::sqlite::SqliteRow| u32::try_from(row.get::<i64, _>(1)).unwrap_or(u32::MAX);
+        Ok(rows.into_iter().map(|row| (CardId(row.get(0)), count(&row))).collect())
+    }
+
+    /// The cards that a member missed in quizzes anywhere and has not known since, each counted once.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn missed_by(&self, member: &MemberId) -> Result<BTreeMap<CardId, u32>> {
+        let rows = sqlx::query("SELECT card FROM study_misses WHERE member = $1")
+            .bind(&member.0)
+            .fetch_all(&self.pool)
+            .await?;
+        Ok(rows.into_iter().map(|row| (CardId(row.get(0)), 1)).collect())
     }
 
     /// The members whose reminder is due, each with its moment, the longest overdue first.
@@ -222,7 +259,7 @@ mod tests {
         store.save_study(&ana, &changes).await?;
         store.save_study(&ana, &changes).await?;
         let missed = Missed { member: ana.clone(), card: card.clone(), quiz: QuizId(7) };
-        store.save_misses(&[missed], now).await?;
+        store.save_misses(&[missed], &[], now).await?;
 
         let record = store.study_of(&ana, Timestamp(0)).await?;
         let expected = StudyRecord {

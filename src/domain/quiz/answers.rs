@@ -57,10 +57,14 @@ pub(super) fn answered(
         Verdict::Close if quiz.progress.nudged.insert(member.id.clone()) => {
             let given = Given { tried: false, ..given(&quiz, member, text, false, now) };
             keep(&mut quiz, given, now);
+            let reply = voice::close(&member.name, &ruling);
             // What others still play for is not talked about in the channel.
-            let response = match (way, quiz.rules().race) {
-                (Way::Overheard, false) => Response::Silent,
-                _ => Response::Say(voice::close(&member.name, &ruling)),
+            let response = match way {
+                Way::Overheard => {
+                    let instead = Box::new(voice::cannot_whisper(&member.name));
+                    Response::Whisper { reply: Box::new(reply), instead }
+                }
+                Way::Given => Response::Say(reply),
             };
             Step { quiz, changed: true, effects: vec![Effect::Respond(response)] }
         }

@@ -13,6 +13,7 @@ mod orders;
 mod plan;
 mod play;
 mod points;
+mod rivals;
 mod rulings;
 mod state;
 pub mod summary;
@@ -38,6 +39,7 @@ pub use mode::{Asks, MODE_WORDS, MODES, Mode, Rules};
 pub use plan::plan;
 pub use play::{Step, begin, step};
 pub use points::{HINT_POINTS, LATE_POINTS, LEAST_POINTS, RIGHT_POINTS, SPEED_POINTS, STREAK_POINTS};
+pub use rivals::rivals;
 pub use rulings::Review;
 pub use state::{Closed, Given, Phase, Plan, Progress, Standing};
 pub use tally::{Quickest, Tally, Times};
@@ -184,6 +186,8 @@ pub enum Effect {
     Earn(Earned),
     /// Remember this for the member's studies; lost in a crash, it harms nobody.
     Missed(Missed),
+    /// Forget that this was missed before: now it was right. Lost in a crash, it harms nobody.
+    Knew(Missed),
     /// Store this for good, for every quiz of the space.
     Teach(Taught),
     /// Show this in the channel.

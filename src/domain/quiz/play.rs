@@ -10,8 +10,9 @@ use super::{
     SILENT_CARDS, Tally, answers, orders, rulings,
 };
 use crate::domain::ids::{MemberId, QuizId, Timestamp};
+use crate::domain::knowledge::Card;
 use crate::domain::reply::{Post, Reply, Response, Slot};
-use crate::domain::study::missed;
+use crate::domain::study::{Missed, missed};
 use crate::domain::voice::quiz as voice;
 
 /// What an event has led to.
@@ -105,7 +106,13 @@ fn misses(quiz: &Quiz) -> Vec<Effect> {
     let nobody = quiz.right().next().is_none();
     let played = quiz.playing().filter(|_| nobody).map(|member| (member, false));
     let missed = missed(&quiz.card().id, quiz.id, tried.chain(played));
-    missed.into_iter().map(Effect::Missed).collect()
+    let knew = quiz.right().map(|given| Effect::Knew(known(quiz, quiz.card(), &given.member)));
+    missed.into_iter().map(Effect::Missed).chain(knew).collect()
+}
+
+/// That a member has had a card right.
+pub(super) fn known(quiz: &Quiz, card: &Card, member: &MemberId) -> Missed {
+    Missed { member: member.clone(), card: card.id.clone(), quiz: quiz.id }
 }
 
 fn count_streaks(quiz: &mut Quiz) {

@@ -12,6 +12,7 @@ use crate::domain::fold::fold;
 use crate::domain::ids::{CardId, Timestamp};
 use crate::domain::judge::{Ruling, judge};
 use crate::domain::knowledge::{Card, Library};
+use crate::domain::quiz::rivals;
 use crate::domain::reply::{Reply, Response};
 use crate::domain::voice::study as voice;
 
@@ -111,9 +112,12 @@ impl<'a> Desk<'a> {
         self.with_card(card, |desk, card| {
             let document =
                 desk.library.documents.iter().find(|document| document.path == card.source.document);
-            let others = document.into_iter().flat_map(|document| &document.cards);
-            let deck: Vec<_> =
-                others.filter(|other| other.id != card.id).map(|other| other.answers.clone()).collect();
+            let cards = document.map(|document| &document.cards);
+            let numbers =
+                cards.into_iter().flat_map(|cards| (0..cards.len()).map(move |number| (cards, number)));
+            let others = numbers.filter(|(cards, number)| cards.id(*number) != card.id.0);
+            let others = others.map(|(cards, number)| cards.answers(number));
+            let deck = rivals([card.answers.as_slice()], others);
             let ruling = judge(&card.prompt, &card.answers, text, &deck);
             desk.reveal(card, Some(&ruling)).into()
         })

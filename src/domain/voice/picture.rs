@@ -4,7 +4,7 @@ use super::{count, paragraph, text};
 use crate::domain::calendar::date;
 use crate::domain::ids::QuizId;
 use crate::domain::picture::{Bar, Panel, Picture, ROWS};
-use crate::domain::quiz::summary::{Solved, Summary};
+use crate::domain::quiz::summary::{Player, Solved, Summary};
 use crate::domain::reply::Reply;
 use crate::domain::study::Progress;
 
@@ -93,13 +93,18 @@ fn listed(mut items: Vec<String>, between: &str) -> Option<String> {
 
 fn quiz(summary: &Summary) -> Picture {
     let best = summary.players.iter().map(|player| player.points).max().unwrap_or(0);
+    // Names that the picture's letters cannot write are found by their rank in the words.
+    let rank = |player: &Player| 1 + summary.players.iter().filter(|p| p.points > player.points).count();
     let points = summary.players.iter().map(|player| Bar {
-        label: player.name.clone(),
+        label: format!("{}. {}", rank(player), player.name),
         value: player.points,
         shown: player.points.to_string(),
         best: player.points == best,
     });
-    let mut panels = vec![Panel::Bars { heading: "Points".to_owned(), bars: points.collect() }];
+    let mut panels = Vec::new();
+    if !summary.players.is_empty() {
+        panels.push(Panel::Bars { heading: "Points".to_owned(), bars: points.collect() });
+    }
     let quickest = summary.players.iter().filter_map(|player| player.average_millis()).min();
     let times: Vec<Bar> = summary
         .players
@@ -107,7 +112,12 @@ fn quiz(summary: &Summary) -> Picture {
         .filter_map(|player| {
             let millis = player.average_millis()?;
             let shown = format!("{} s, {} right", seconds(millis), player.right);
-            Some(Bar { label: player.name.clone(), value: millis, shown, best: Some(millis) == quickest })
+            Some(Bar {
+                label: format!("{}. {}", rank(player), player.name),
+                value: millis,
+                shown,
+                best: Some(millis) == quickest,
+            })
         })
         .collect();
     if !times.is_empty() {
@@ -116,7 +126,7 @@ fn quiz(summary: &Summary) -> Picture {
     if !summary.solved.is_empty() {
         let line = |solved: &Solved| {
             let name = clip(&solved.name, NAME_CHARACTERS);
-            format!("{} s  {name} – {}", seconds(solved.millis), solved.answer)
+            format!("{:>5} s  {name}: {}", seconds(solved.millis), solved.answer)
         };
         let lines = summary.solved.iter().map(line).collect();
         panels.push(Panel::Lines { heading: "The quickest, card by card".to_owned(), lines });
@@ -137,8 +147,8 @@ fn clip(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
     }
-    let kept: String = text.chars().take(most.saturating_sub(1)).collect();
-    format!("{}…", kept.trim_end())
+    let kept: String = text.chars().take(most.saturating_sub(2)).collect();
+    format!("{}..", kept.trim_end())
 }
 
 /// Seconds with one decimal.
@@ -150,7 +160,6 @@ fn seconds(millis: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::quiz::summary::Player;
     use crate::domain::reply::{Block, Tone};
 
     fn summary() -> Summary {
@@ -189,6 +198,6 @@ mod tests {
     #[test]
     fn a_quiz_without_a_right_answer_has_no_times() {
         let nobody = Summary { players: Vec::new(), solved: Vec::new(), ..summary() };
-        assert_eq!(quiz(&nobody).panels.len(), 2);
+        assert_eq!(quiz(&nobody).panels.len(), 1);
     }
 }

@@ -20,7 +20,7 @@ const BAR_THICK: usize = 26;
 const APART: usize = 22;
 const CHART: usize = 150;
 /// The most letters of a bar's label.
-const LABEL: usize = 16;
+const LABEL: usize = 20;
 /// No more pixels than these from top to bottom: a picture is looked at, not read.
 const MOST_HEIGHT: usize = 2_400;
 

@@ -80,6 +80,7 @@ impl Front {
         match timeout(self.limits.give_up, &mut hearing).await {
             Ok(Response::Silent | Response::Choices(_)) => {}
             Ok(Response::Say(reply)) => self.say(back, audience, &reply).await,
+            Ok(Response::Whisper { reply, .. }) => self.say(back, Audience::Asker, &reply).await,
             Ok(Response::Form(form)) => self.open(back, place, &form).await,
             Err(_) => {
                 warn!("the desk did not answer in time; the member was told");

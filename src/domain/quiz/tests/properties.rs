@@ -82,7 +82,9 @@ proptest! {
                     }
                     Effect::Post(_) => prop_assert!(ruling || !before.is_over(), "{:?} behind the end", event),
                     Effect::Teach(_) => prop_assert!(ruling),
-                    Effect::Missed(_) => prop_assert!(before.is_open(), "only a card that closes was missed"),
+                    Effect::Missed(_) | Effect::Knew(_) => {
+                        prop_assert!(ruling || before.is_open(), "only a card that closes was missed or known");
+                    }
                     Effect::Respond(_) => {}
                 }
             }
