@@ -30,9 +30,9 @@ impl Default for Features {
 }
 
 impl Features {
-    /// The bot's scopes. Names come with commands and presses; only messages need `users:read` for them.
+    /// The bot's scopes. The picture at the end of a quiz is a file. Names come with commands and presses; only messages need `users:read` for them.
     pub fn scopes(&self) -> Vec<&'static str> {
-        let mut scopes = vec!["app_mentions:read", "chat:write", "commands"];
+        let mut scopes = vec!["app_mentions:read", "chat:write", "commands", "files:write"];
         if self.direct_messages {
             scopes.push("im:history");
         }
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn nothing_is_asked_for_that_is_not_switched_on() {
         let least = Features { direct_messages: false, typed_answers: false, admins_moderate: false };
-        assert_eq!(least.scopes(), ["app_mentions:read", "chat:write", "commands"]);
+        assert_eq!(least.scopes(), ["app_mentions:read", "chat:write", "commands", "files:write"]);
         assert_eq!(least.events(), ["app_mention"]);
         let most = manifest(Features { direct_messages: true, typed_answers: true, admins_moderate: true });
         let scopes = most["oauth_config"]["scopes"]["bot"].to_string();

@@ -8,6 +8,7 @@ mod fault;
 pub mod manifest;
 mod pace;
 mod people;
+mod pictures;
 mod posts;
 mod recent;
 mod render;

@@ -15,6 +15,7 @@ use tracing::{error, warn};
 use super::Limits;
 use super::fault::Fault;
 use super::pace::Pace;
+use super::pictures;
 use super::render::{self, Around};
 use super::trouble::Trouble;
 use super::wire::Wire;
@@ -231,7 +232,12 @@ impl Sending {
             local.split_once(':').map_or((local, None), |(channel, thread)| (channel, Some(thread)));
         let (channel, thread) = (channel.to_owned(), thread.map(str::to_owned));
         match self.post_or_edit(&channel, thread.as_deref()).await {
-            Ok(message) => (self.post.slot, message),
+            Ok(message) => {
+                if let Some(picture) = &self.post.reply.picture {
+                    pictures::share(&self.wire, &channel, thread.as_deref(), picture).await;
+                }
+                (self.post.slot, message)
+            }
             Err(fault) => {
                 self.trouble.report(&channel, "a post to a channel", &fault).await;
                 (self.post.slot, self.known)

@@ -42,6 +42,16 @@ pub(super) struct Wire {
     first_pause: Duration,
 }
 
+/// A file that is to be handed over.
+pub(super) struct NewFile<'f> {
+    /// Its name.
+    pub(super) name: &'f str,
+    /// What it shows, for those who cannot see it.
+    pub(super) description: &'f str,
+    /// What is in it.
+    pub(super) bytes: Vec<u8>,
+}
+
 /// What came back.
 struct Answer {
     body: Value,
@@ -172,6 +182,45 @@ impl Wire {
         self.once(method, self.http.get(url).bearer_auth(&self.bot_token))
             .await
             .map(|answer| answer.body["user"].clone())
+    }
+
+    /// Hands a file over; its id. Nobody sees it before it is shared.
+    pub(super) async fn upload(&self, file: NewFile<'_>) -> Result<String, Fault> {
+        let method = "files.getUploadURLExternal";
+        let length = file.bytes.len().to_string();
+        let parameters = [("filename", file.name), ("length", &length), ("alt_txt", file.description)];
+        let url = reqwest::Url::parse_with_params(&self.address(method), parameters);
+        let url = url.map_err(|_| fault(method, "no address", true))?;
+        let request = || self.http.post(url.clone()).bearer_auth(&self.bot_token);
+        let answer = self.insist(method, request, true).await?;
+        let text = |name: &str| answer.body[name].as_str().map(str::to_owned);
+        let (Some(address), Some(id)) = (text("upload_url"), text("file_id")) else {
+            return Err(fault(method, "an answer without an address", true));
+        };
+        // The address is a secret of its own and gets no token.
+        let sent = self.http.post(address).header("content-type", "image/png").body(file.bytes).send().await;
+        match sent {
+            Ok(answer) if answer.status().is_success() => Ok(id),
+            Ok(answer) => Err(fault("upload_url", &format!("status {}", answer.status().as_u16()), true)),
+            Err(_) => Err(fault("upload_url", UNANSWERED, false)),
+        }
+    }
+
+    /// Shows a file that was handed over in a channel.
+    pub(super) async fn share(
+        &self,
+        id: &str,
+        title: &str,
+        channel: &str,
+        thread: Option<&str>,
+    ) -> Result<(), Fault> {
+        let mut body = Map::new();
+        body.insert("files".to_owned(), json!([{ "id": id, "title": title }]));
+        body.insert("channel_id".to_owned(), json!(channel));
+        if let Some(thread) = thread {
+            body.insert("thread_ts".to_owned(), json!(thread));
+        }
+        self.call("files.completeUploadExternal", &Value::Object(body), false).await.map(|_| ())
     }
 
     /// Answers by the address that came with what was said; no token is needed.

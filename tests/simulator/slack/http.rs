@@ -12,6 +12,7 @@ use axum::routing::{any, post};
 use serde_json::{Value, json};
 
 use super::checks;
+use super::files;
 use super::state::{Call, Shared, State, Trouble, keep};
 use super::world::{APP_TOKEN, BOT_NAME, BOT_TOKEN, BOT_USER, GENERAL, PEOPLE, STUDY, TEAM};
 
@@ -23,6 +24,7 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/api/{method}", any(method))
         .route("/answers/{number}", post(answered))
+        .route("/upload/{number}", post(files::uploaded))
         .with_state(shared)
 }
 
@@ -99,7 +101,7 @@ async fn method(
     (status, headers, axum::Json(answer)).into_response()
 }
 
-fn refuse(code: &str) -> Value {
+pub(super) fn refuse(code: &str) -> Value {
     json!({ "ok": false, "error": code })
 }
 
@@ -110,6 +112,7 @@ fn needed(method: &str) -> Option<&'static str> {
             Some("chat:write")
         }
         "users.info" => Some("users:read"),
+        "files.getUploadURLExternal" | "files.completeUploadExternal" => Some("files:write"),
         _ => None,
     }
 }
@@ -143,6 +146,8 @@ fn answer(shared: &Shared, state: &mut State, method: &str, token: &str, body: &
             refused => refused,
         },
         "chat.deleteScheduledMessage" if body["scheduled_message_id"].is_string() => json!({ "ok": true }),
+        "files.getUploadURLExternal" => files::wanted(shared, state, body),
+        "files.completeUploadExternal" => files::shared(state, body),
         "chat.update" => edited(shared, state, body),
         "views.open" => opened(shared, state, body),
         "users.info" => match PEOPLE.iter().find(|person| body["user"] == person.id) {

@@ -10,6 +10,7 @@ pub(crate) mod bare;
 pub(crate) mod checks;
 mod driver;
 mod expect;
+mod files;
 mod http;
 mod shown;
 mod socket;
@@ -40,7 +41,7 @@ pub(crate) struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        let scopes = vec!["app_mentions:read", "chat:write", "commands", "im:history"];
+        let scopes = vec!["app_mentions:read", "chat:write", "commands", "files:write", "im:history"];
         Self { scopes, joined: true, checks: true }
     }
 }

@@ -60,6 +60,8 @@ pub(super) struct State {
     pub(super) troubles: Vec<(String, Trouble)>,
     /// How often each answering address was used.
     pub(super) addresses: BTreeMap<u64, u32>,
+    /// Files on their way, by their number: how long each is to be, and whether it has come.
+    pub(super) uploads: BTreeMap<u64, (u64, bool)>,
     pub(super) triggers: BTreeMap<String, Instant>,
     /// Messages that stand, by channel and time stamp.
     pub(super) messages: BTreeMap<(String, String), Value>,

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use deskbell::domain::ids::{CardId, ChannelId, QuizId, Timestamp};
+use deskbell::domain::picture::{Bar, Panel, Picture};
 use deskbell::domain::reply::{Countdown, Post, Reply, Slot, Tone};
 use tokio::time::Instant;
 
@@ -35,6 +36,41 @@ async fn a_card_is_posted_once_and_edited_in_place_also_in_a_thread() {
         let edited = class.simulator.expect_edit(GENERAL, shown.ts.as_deref().expect("a time stamp")).await;
         assert_eq!(edited.text, "closed");
     }
+    class.close().await;
+}
+
+fn with_picture(place: &str) -> Post {
+    let bar = Bar { label: "ana".to_owned(), value: 3, shown: "3".to_owned(), best: true };
+    let panels = vec![Panel::Bars { heading: "Points".to_owned(), bars: vec![bar] }];
+    let (alt, title) = ("ana has three points & more".to_owned(), "The end".to_owned());
+    let mut post = post(place, Slot::Fresh, "the quiz is over");
+    post.reply.picture = Some(Box::new(Picture { name: "quiz", alt, title, panels }));
+    post
+}
+
+#[tokio::test]
+async fn a_picture_follows_its_words_into_their_thread() {
+    let class = Class::open().await;
+    class.post(with_picture(&format!("{GENERAL}:1690.1"))).await;
+    class.simulator.expect_post(GENERAL).await;
+    let named =
+        class.simulator.expect_call("a name", |call| call.method == "files.getUploadURLExternal").await;
+    assert_eq!(named.body["alt_txt"], "ana has three points & more");
+    let shared =
+        class.simulator.expect_call("a file", |call| call.method == "files.completeUploadExternal").await;
+    assert_eq!((&shared.body["channel_id"], shared.error), (&GENERAL.into(), None));
+    assert_eq!(shared.body["thread_ts"], "1690.1");
+    class.close().await;
+}
+
+#[tokio::test]
+async fn a_picture_that_is_refused_takes_no_words_with_it() {
+    let setup = Setup::with(|options, _| options.scopes.retain(|scope| *scope != "files:write"));
+    let class = Class::open_with(setup, echo).await;
+    class.post(with_picture(GENERAL)).await;
+    assert!(class.simulator.expect_post(GENERAL).await.text.contains("over"));
+    class.post(post(GENERAL, Slot::Fresh, "and on it goes")).await;
+    assert_eq!(class.simulator.expect_post(GENERAL).await.text, "and on it goes");
     class.close().await;
 }
 
