@@ -109,7 +109,7 @@ impl Reception {
         }
         let own = self.decks.view(&place.space).await;
         let snapshot = self.snapshot.borrow().clone();
-        let open = self.engine.open_cards(&place.space);
+        let open = self.engine.open_cards(&place);
         let taught = self.learning.taught_in(&place.space);
         let space = place.space.clone();
         let read = move || {
