@@ -43,7 +43,11 @@ impl Reception {
         })
     }
 
-    async fn try_to_study(&self, order: StudyOrder, inbound: &Inbound) -> Result<Response> {
+    async fn try_to_study(&self, mut order: StudyOrder, inbound: &Inbound) -> Result<Response> {
+        if let StudyOrder::Typed { card, accepted, .. } = &mut order {
+            let mut ruled = self.store.accepted(&inbound.place.space).await?;
+            *accepted = ruled.remove(card).unwrap_or_default();
+        }
         let now = self.engine.now();
         let member = &inbound.member.id;
         // Only what is shown is read: the history of grades grows for ever.

@@ -89,7 +89,7 @@ pub fn decide(inbound: &Inbound, quiz_runs: bool) -> Decision {
         What::Submitted { press: Press::Learning(press), fields } => learn::submitted(press, fields, inbound),
         What::Submitted { press: Press::Study(StudyPress::Type(card)), fields } => {
             let text = filled_in(fields, voice::study::ANSWER_FIELD).to_owned();
-            Decision::Study(StudyOrder::Typed { card: card.clone(), text })
+            Decision::Study(StudyOrder::Typed { card: card.clone(), text, accepted: Vec::new() })
         }
         What::Submitted { .. } | What::UnknownPress => voice::unknown_press().into(),
         What::Completing { command, option, typed } => {

@@ -128,3 +128,63 @@ impl Quiz {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::forget::without_member;
+    use super::*;
+    use crate::domain::ids::Timestamp;
+
+    fn given(member: usize, right: bool, millis: i64) -> Arc<Given> {
+        Arc::new(Given {
+            member: MemberId(format!("discord:{}", 100_000_000_000_000_000 + member)),
+            name: String::new(),
+            text: String::new(),
+            at: Timestamp(0),
+            millis,
+            right,
+            tried: true,
+            full: 0,
+            late: 0,
+            points: 0,
+            ruled: false,
+        })
+    }
+
+    #[test]
+    fn a_whole_class_in_a_long_quiz_stays_small() {
+        let mut tally = Tally::default();
+        for round in 1..=200 {
+            let answers: Vec<_> = (0..200).map(|member| given(member, true, 12_345)).collect();
+            tally.book(round, &answers, true);
+        }
+        assert_eq!((tally.members.len(), tally.quickest.len()), (200, 200));
+        let stored = serde_json::to_string(&tally).expect("JSON").len();
+        assert!(stored < 30_000, "{stored} bytes");
+    }
+
+    #[test]
+    fn a_card_is_booked_once_and_one_that_was_broken_off_is_unknown_to_nobody() {
+        let mut tally = Tally::default();
+        tally.book(1, &[given(1, false, 900), given(2, true, 2_000), given(3, true, 1_500)], true);
+        tally.book(1, &[given(1, true, 1)], true);
+        tally.book(2, &[given(1, false, 900)], true);
+        tally.book(3, &[], false);
+        let quickest =
+            Quickest { round: 1, member: given(3, true, 0).member.clone(), millis: 1_500, right: 2 };
+        assert_eq!((tally.quickest, tally.unknown, tally.booked), (vec![quickest], vec![2], 3));
+        assert_eq!(tally.members.values().map(|times| times.millis).collect::<Vec<_>>(), [2_000, 1_500]);
+    }
+
+    #[test]
+    fn who_is_forgotten_leaves_the_table() {
+        let quiz = super::super::tests::begun(&["anchor", "rudder"], super::super::Mode::Everyone);
+        let mut progress = quiz.progress;
+        let tally = progress.tally.get_or_insert_default();
+        tally.book(1, &[given(1, true, 900), given(2, true, 2_000)], true);
+        let (ana, ben) = (given(1, true, 0).member.clone(), given(2, true, 0).member.clone());
+        let stored = serde_json::to_string(&progress).expect("JSON");
+        let stored = without_member(&stored, &ana).expect("the table knows ana");
+        assert!(!stored.contains(&ana.0) && stored.contains(&ben.0), "{stored}");
+    }
+}

@@ -37,7 +37,7 @@ pub fn study(
     let response = match order {
         StudyOrder::Study { decks, remind } => desk.begin(decks.as_deref(), remind),
         StudyOrder::Pressed(press) => desk.press(press),
-        StudyOrder::Typed { card, text } => desk.typed(&card, &text),
+        StudyOrder::Typed { card, text, accepted } => desk.typed(&card, &text, accepted),
         StudyOrder::Progress => desk.progress().into(),
     };
     Outcome { changes: desk.changes, response }
@@ -108,7 +108,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn typed(&mut self, card: &CardId, text: &str) -> Response {
+    fn typed(&mut self, card: &CardId, text: &str, accepted: Vec<String>) -> Response {
         self.with_card(card, |desk, card| {
             let document =
                 desk.library.documents.iter().find(|document| document.path == card.source.document);
@@ -118,7 +118,8 @@ impl<'a> Desk<'a> {
             let others = numbers.filter(|(cards, number)| cards.id(*number) != card.id.0);
             let others = others.map(|(cards, number)| cards.answers(number));
             let deck = rivals([card.answers.as_slice()], others);
-            let ruling = judge(&card.prompt, &card.answers, text, &deck);
+            let answers = [card.answers.clone(), accepted].concat();
+            let ruling = judge(&card.prompt, &answers, text, &deck);
             desk.reveal(card, Some(&ruling)).into()
         })
     }

@@ -90,6 +90,8 @@ pub enum StudyOrder {
         card: CardId,
         /// What was typed.
         text: String,
+        /// What moderators have accepted for the card. The shell fills it in.
+        accepted: Vec<String>,
     },
     /// Shows what is known and what is due.
     Progress,

@@ -60,6 +60,7 @@ pub fn shows() -> Shows {
         completion: say("by Tab"),
         columns: say("side by side where there is room"),
         tone: say("no"),
+        pictures: say("no: the words say the same"),
         threads: say("no: one room"),
         typed: say("yes"),
         moderators: say("`/as NAME moderator`"),

@@ -143,6 +143,7 @@ pub fn shows() -> Shows {
         completion: say("in a list that opens where the option is left out"),
         columns: format!("up to {}, two in a row", rich::FIELDS),
         tone: say("no"),
+        pictures: say("behind what is posted to a channel, with a description; not in private replies"),
         threads: say("yes, with quizzes; commands there by a mention"),
         typed: say("where `channels:history` is granted"),
         moderators: say("those of the settings, and admins where allowed"),
