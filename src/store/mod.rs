@@ -128,7 +128,7 @@ impl Store {
                 Effect::Teach(taught) => {
                     rulings::write(&mut transaction, &quiz.plan.space, taught, now).await?
                 }
-                Effect::Missed(_) | Effect::Post(_) | Effect::Respond(_) => {}
+                Effect::Missed(_) | Effect::Knew(_) | Effect::Post(_) | Effect::Respond(_) => {}
             }
         }
         if ended {

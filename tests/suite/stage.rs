@@ -134,6 +134,11 @@ impl Stage {
                 }
                 lines.extend(said);
             }
+            Response::Whisper { reply, .. } => {
+                let mut said = self.lines(&reply);
+                mark(&mut said, &format!("(only {name})"));
+                lines.extend(said);
+            }
             Response::Form(form) => {
                 let blanks = form.fields.iter().map(|field| match field.filled.as_str() {
                     "" => format!("{} ____", field.label),

@@ -94,7 +94,10 @@ async fn act(stage: &mut Stage, line: &str) -> Vec<String> {
         return Vec::new();
     }
     if let Some(channel) = line.strip_prefix("in ").and_then(|rest| rest.strip_suffix(':')) {
-        stage.place.direct = channel == "private";
+        let alone = channel == "alone";
+        stage.place.direct = alone || channel == "private";
+        // Where a direct conversation belongs to no server, its space is the conversation itself.
+        stage.place.space.0 = if alone { "test:alone" } else { "test:class" }.to_owned();
         stage.place.channel.0 = format!("test:{channel}");
         return Vec::new();
     }

@@ -198,6 +198,7 @@ impl Console {
         match response {
             Response::Silent | Response::Choices(_) => {}
             Response::Say(reply) => self.print(&reply, audience),
+            Response::Whisper { reply, .. } => self.print(&reply, Audience::Asker),
             Response::Form(form) => self.fill_in(Filling::of(form)),
         }
     }

@@ -25,7 +25,7 @@ use tokio::sync::{Mutex, OwnedSemaphorePermit, RwLock, Semaphore, oneshot, watch
 use tokio::time::{Instant, interval, sleep, timeout};
 use tracing::{debug, error, info, warn};
 
-use super::respond::{Front, Said};
+use super::respond::{Front, Heard, Said};
 use super::{Limits, Settings, registration, translate};
 
 /// How many messages of members may be under way at once.
@@ -267,9 +267,9 @@ impl Ear {
     async fn message(&self, message: &Message) {
         let own = UserId::new(self.own.load(Ordering::Relaxed).max(1));
         let Some(inbound) = translate::message(message, own, self.typed_answers) else { return };
-        let (channel, message) = (message.channel_id, message.id);
+        let to = Heard { channel: message.channel_id, message: message.id, author: message.author.id };
         match self.permit(MESSAGE_QUEUE).await {
-            Some(permit) => self.pass_on(Said::Message { inbound, channel, message, permit }),
+            Some(permit) => self.pass_on(Said::Message { inbound, to, permit }),
             None => warn!("too much at once: a message was left unheard"),
         }
     }

@@ -147,6 +147,9 @@ impl Front {
                     self.threads().note(&asked, &reply, ts);
                 }
             }
+            Ok(Response::Whisper { reply, .. }) => {
+                self.say(back, Audience::Asker, &reply).await;
+            }
             Ok(Response::Form(form)) => self.open(back, place, &form).await,
             Err(_) => {
                 warn!("the desk did not answer in time; the member was told");

@@ -16,6 +16,8 @@ enum Act {
     Command(&'static str),
     /// Presses the newest button with this label.
     Press(&'static str),
+    /// Presses it, and reads what the desk says to that.
+    Ask(&'static str),
     /// Presses it, and fills in the form that it opens.
     FillIn(&'static str, &'static str),
 }
@@ -119,7 +121,8 @@ const CONVERSATION: &[Row] = &[
     row(Who::Maya, Act::Command("quiz start deck:knots cards:2"), true, &["already"], &[]),
     row(Who::Ana, Act::FillIn("Answer", "nonsense"), true, &[], &[]),
     row(Who::Maya, Act::Press("Skip"), true, &[], &["Nobody had it. The answer is"]),
-    row(Who::Maya, Act::Command("quiz stop"), true, &[], &["over"]),
+    row(Who::Maya, Act::Command("quiz stop"), true, &[], &["Nobody knew: "]),
+    row(Who::Ana, Act::Ask("Study what I missed"), true, &["Do you know it?"], &[]),
     row(Who::Ana, Act::Command("answer too late"), true, &["No quiz"], &[]),
 ];
 
