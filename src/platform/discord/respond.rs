@@ -250,7 +250,11 @@ fn first_body(response: Response, kind: Kind, audience: Audience) -> Value {
 fn say(reply: &Reply, audience: Audience) -> Value {
     let mut data = render::message(reply);
     flag(&mut data, audience);
-    json!({ "type": MESSAGE, "data": data })
+    // `json!` would copy what it is handed.
+    let mut body = Map::new();
+    body.insert("type".to_owned(), MESSAGE.into());
+    body.insert("data".to_owned(), data.into());
+    body.into()
 }
 
 fn deferral(audience: Audience) -> Value {
