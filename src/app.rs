@@ -170,8 +170,9 @@ async fn run(settings: Settings, (platforms, posts): (Vec<Platform>, Posts), sto
 
     let engine = Engine::new(store.clone(), Clock::system(), posts);
     let readers = Readers::start()?;
-    let learning = Learning::open(store.clone(), Clock::system(), readers.clone(), snapshot.clone()).await?;
     let decks = ClassDecks::open(store.clone(), Clock::system(), readers.clone(), snapshot.clone()).await?;
+    let (held, clock) = (snapshot.clone(), Clock::system());
+    let learning = Learning::open(store.clone(), clock, readers.clone(), held, decks.clone()).await?;
     let reception = Reception {
         snapshot,
         readers,
@@ -218,12 +219,14 @@ async fn run(settings: Settings, (platforms, posts): (Vec<Platform>, Posts), sto
 
 /// The platforms that do not tell the desk what members say to each other.
 fn deaf(settings: &Settings) -> Vec<&'static str> {
-    #[cfg(feature = "discord")]
-    if !settings.discord_typed_answers {
-        return vec![platform::discord::PLATFORM];
-    }
     let _ = settings;
-    Vec::new()
+    let platforms: &[(&'static str, bool)] = &[
+        #[cfg(feature = "discord")]
+        (platform::discord::PLATFORM, settings.discord_typed_answers),
+        #[cfg(feature = "slack")]
+        (platform::slack::PLATFORM, settings.slack.typed_answers),
+    ];
+    platforms.iter().filter(|(_, told)| !told).map(|(name, _)| *name).collect()
 }
 
 fn ended(joined: Result<Result<()>, tokio::task::JoinError>) -> Result<()> {
@@ -255,38 +258,41 @@ impl Platform {
 
 type Posts = HashMap<&'static str, mpsc::Sender<crate::domain::reply::Post>>;
 
-/// The platforms to open: the console alone when it is asked for, else every one whose token is set.
+/// The platforms to open: the console when it is asked for, and every one whose token is set unless the console
+/// is to be alone.
 fn platforms(settings: &Settings, console: Option<Console>) -> (Vec<Platform>, Posts) {
     let mut platforms = Vec::new();
     let mut senders = Posts::new();
-    match console {
-        #[cfg(feature = "console")]
-        Some(console) => {
-            let (sender, posts) = mpsc::channel(POSTS_WAITING);
-            senders.insert(platform::console::PLATFORM, sender);
-            let settings = platform::console::Settings {
-                name: console.name,
-                moderator: console.moderator,
-                history: Some(settings.database.with_file_name(".deskbell_history")),
-            };
-            platforms.push(Platform::Console(settings, posts));
-        }
-        #[cfg(not(feature = "console"))]
-        Some(_) => tracing::error!("this build has no console"),
-        None => {
-            #[cfg(feature = "discord")]
-            if let Some(discord) = wiring::discord(settings) {
-                let (sender, posts) = mpsc::channel(POSTS_WAITING);
-                senders.insert(platform::discord::PLATFORM, sender);
-                platforms.push(Platform::Discord(discord, posts));
-            }
-            #[cfg(feature = "slack")]
-            if let Some(slack) = wiring::slack(settings) {
-                let (sender, posts) = mpsc::channel(POSTS_WAITING);
-                senders.insert(platform::slack::PLATFORM, sender);
-                platforms.push(Platform::Slack(slack, posts));
-            }
-        }
+    let alone = console.as_ref().is_some_and(|console| !console.beside);
+    #[cfg(feature = "console")]
+    if let Some(console) = console {
+        let (sender, posts) = mpsc::channel(POSTS_WAITING);
+        senders.insert(platform::console::PLATFORM, sender);
+        let settings = platform::console::Settings {
+            name: console.name,
+            moderator: console.moderator,
+            history: Some(settings.database.with_file_name(".deskbell_history")),
+        };
+        platforms.push(Platform::Console(settings, posts));
+    }
+    #[cfg(not(feature = "console"))]
+    if console.is_some() {
+        tracing::error!("this build has no console");
+    }
+    if alone {
+        return (platforms, senders);
+    }
+    #[cfg(feature = "discord")]
+    if let Some(discord) = wiring::discord(settings) {
+        let (sender, posts) = mpsc::channel(POSTS_WAITING);
+        senders.insert(platform::discord::PLATFORM, sender);
+        platforms.push(Platform::Discord(discord, posts));
+    }
+    #[cfg(feature = "slack")]
+    if let Some(slack) = wiring::slack(settings) {
+        let (sender, posts) = mpsc::channel(POSTS_WAITING);
+        senders.insert(platform::slack::PLATFORM, sender);
+        platforms.push(Platform::Slack(slack, posts));
     }
     (platforms, senders)
 }

@@ -26,7 +26,7 @@ pub struct Cli {
 /// A command of the program.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Open the console, whatever tokens are set.
+    /// Open the console, and nothing else unless told.
     Console(Console),
     /// Answer a question, or one a line from standard input.
     Ask(Ask),
@@ -110,11 +110,14 @@ pub struct Console {
     /// Play a moderator.
     #[arg(long)]
     pub moderator: bool,
+    /// Open every platform whose token is set beside it, in one process.
+    #[arg(long)]
+    pub beside: bool,
 }
 
 impl Default for Console {
     fn default() -> Self {
-        Self { name: "you".to_owned(), moderator: false }
+        Self { name: "you".to_owned(), moderator: false, beside: false }
     }
 }
 

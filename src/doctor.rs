@@ -52,7 +52,7 @@ fn documents(folder: &Path) -> Finding {
     shelf.look();
     let library = shelf.library();
     let entries: usize = library.documents.iter().map(|document| document.entries.len()).sum();
-    let (documents, cards) = (library.documents.len(), library.all_cards().cards.len());
+    let (documents, cards) = (library.documents.len(), library.all_places().cards.len());
     let what =
         format!("{documents} documents with {entries} entries and {cards} cards in {}", folder.display());
     if entries == 0 { Finding::wrong(what, REMEDY) } else { Finding::good(what) }

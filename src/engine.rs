@@ -13,6 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::clock::Clock;
 use crate::domain::ids::{ChannelId, MemberId, QuizId, SpaceId, Timestamp};
+use crate::domain::inbound::Place;
 use crate::domain::quiz::{self, Effect, Event, OpenCard, Plan, Quiz};
 use crate::domain::reply::{Post, Response};
 use crate::domain::voice;
@@ -101,10 +102,19 @@ impl Engine {
         self.known(channel).is_some_and(|owner| owner.running.load(Ordering::SeqCst))
     }
 
-    /// The cards that are open anywhere in this server or workspace.
-    pub fn open_cards(&self, space: &SpaceId) -> Vec<OpenCard> {
+    /// The cards that are open for somebody in this place: anywhere in its server or workspace. Who writes to
+    /// the desk alone may play in any server of the platform, which the message does not name.
+    pub fn open_cards(&self, place: &Place) -> Vec<OpenCard> {
         let open = self.shared.open.lock().unwrap_or_else(PoisonError::into_inner);
-        open.values().filter(|(theirs, _)| theirs == space).map(|(_, card)| card.clone()).collect()
+        let anywhere = place.is_one_members();
+        let near = |channel: &ChannelId, space: &SpaceId| match anywhere {
+            true => channel.platform() == place.channel.platform(),
+            false => *space == place.space,
+        };
+        open.iter()
+            .filter(|(channel, (space, _))| near(channel, space))
+            .map(|(_, (_, card))| card.clone())
+            .collect()
     }
 
     /// Starts a quiz, unless one runs in its channel.
@@ -347,7 +357,7 @@ impl Owner {
         let mut response = Response::Silent;
         for effect in effects {
             match effect {
-                Effect::Earn(_) | Effect::Teach(_) | Effect::Missed(_) => {}
+                Effect::Earn(_) | Effect::Teach(_) | Effect::Missed(_) | Effect::Knew(_) => {}
                 Effect::Respond(given) => response = given,
                 Effect::Post(post) => self.shared.post(post).await,
             }

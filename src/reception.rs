@@ -65,6 +65,13 @@ impl Reception {
             Decision::Forget => self.forget(&inbound.member.id).await,
             Decision::Learn(learn) => self.learning.take(learn, &inbound.place, &inbound.member).await,
             Decision::Look(look) => {
+                let look = match self.with_misses(look, &inbound).await {
+                    Ok(look) => look,
+                    Err(error) => {
+                        tracing::error!("what was missed could not be read: {error:#}");
+                        return Response::Say(voice::fault());
+                    }
+                };
                 let listener = self.talk.listener(&inbound);
                 let (asked, response) = self.look(look, inbound.place).await;
                 if let (Some(listener), Some(asked), Response::Say(reply)) = (listener, asked, &response) {
@@ -102,7 +109,7 @@ impl Reception {
         }
         let own = self.decks.view(&place.space).await;
         let snapshot = self.snapshot.borrow().clone();
-        let open = self.engine.open_cards(&place.space);
+        let open = self.engine.open_cards(&place);
         let taught = self.learning.taught_in(&place.space);
         let space = place.space.clone();
         let read = move || {

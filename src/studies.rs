@@ -7,9 +7,11 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use tokio::sync::watch;
 
+use crate::domain::bot::Look;
 use crate::domain::calendar::DAY_MILLIS;
 use crate::domain::ids::{ChannelId, MemberId, Timestamp};
 use crate::domain::inbound::Inbound;
+use crate::domain::quiz::Mode;
 use crate::domain::reply::{Post, Response, Slot};
 use crate::domain::study::{self, Change, StudyOrder, WEEKS};
 use crate::domain::voice;
@@ -27,7 +29,25 @@ impl Reception {
         })
     }
 
-    async fn try_to_study(&self, order: StudyOrder, inbound: &Inbound) -> Result<Response> {
+    /// A look with what was missed put into it, where it deals a review. Nothing else waits for the store.
+    pub(crate) async fn with_misses(&self, look: Look, inbound: &Inbound) -> Result<Look> {
+        Ok(match look {
+            Look::Deal { options, .. } if options.mode == Mode::Review => {
+                let missed = match options.mine {
+                    true => self.store.missed_by(&inbound.member.id).await?,
+                    false => self.store.missed_in(&inbound.place.channel).await?,
+                };
+                Look::Deal { options, missed }
+            }
+            look => look,
+        })
+    }
+
+    async fn try_to_study(&self, mut order: StudyOrder, inbound: &Inbound) -> Result<Response> {
+        if let StudyOrder::Typed { card, accepted, .. } = &mut order {
+            let mut ruled = self.store.accepted(&inbound.place.space).await?;
+            *accepted = ruled.remove(card).unwrap_or_default();
+        }
         let now = self.engine.now();
         let member = &inbound.member.id;
         // Only what is shown is read: the history of grades grows for ever.
@@ -37,8 +57,9 @@ impl Reception {
         };
         let record = self.store.study_of(member, since).await?;
         let open: BTreeSet<_> =
-            self.engine.open_cards(&inbound.place.space).into_iter().map(|open| open.card.id).collect();
-        let snapshot = self.snapshot.borrow().clone();
+            self.engine.open_cards(&inbound.place).into_iter().map(|open| open.card.id).collect();
+        let own = self.decks.view(&inbound.place.space).await;
+        let snapshot = own.unwrap_or_else(|| self.snapshot.borrow().clone());
         let outcome =
             self.readers.read(move || study::study(record, order, &snapshot.library, &open, now)).await;
         let outcome = outcome.context("looking for a card failed badly")?;

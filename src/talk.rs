@@ -123,8 +123,9 @@ impl Talk {
     /// Switches listening on or off in a channel; without a word for it, tells which it is.
     pub(crate) async fn listen(&self, on: Option<bool>, place: &Place) -> Response {
         let listens = self.listens_in(&place.channel);
-        if on.unwrap_or(!listens) && self.deaf.contains(&place.channel.platform()) {
-            return Response::Say(voice::listening::deaf());
+        let platform = place.channel.platform();
+        if on.unwrap_or(!listens) && self.deaf.contains(&platform) {
+            return Response::Say(voice::listening::deaf(platform));
         }
         let Some(on) = on else { return Response::Say(voice::listening::state(listens)) };
         if let Err(error) = self.store.set_listening(place, on, self.clock.now()).await {
@@ -166,8 +167,8 @@ mod tests {
         let talk = Talk::open(store.clone(), Clock::by_hand(Timestamp(0)), vec!["discord"]).await;
         let talk = talk.expect("a readable store");
         for (on, channel, expected) in [
-            (Some(true), "discord:1", voice::listening::deaf()),
-            (None, "discord:1", voice::listening::deaf()),
+            (Some(true), "discord:1", voice::listening::deaf("discord")),
+            (None, "discord:1", voice::listening::deaf("discord")),
             (None, "discord:2", voice::listening::state(true)),
             (Some(false), "discord:2", voice::listening::ended()),
             (Some(true), "slack:1", voice::listening::begun()),

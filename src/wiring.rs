@@ -36,5 +36,7 @@ pub(crate) fn slack_features(settings: &Settings) -> Features {
         direct_messages: settings.slack.direct_messages,
         typed_answers: settings.slack.typed_answers,
         admins_moderate: settings.slack.admins_moderate,
+        deck_files: settings.slack.deck_files,
+        pictures: settings.slack.pictures,
     }
 }

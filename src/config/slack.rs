@@ -17,6 +17,10 @@ pub struct Slack {
     pub direct_messages: bool,
     /// Whether quiz answers may be typed into the channel.
     pub typed_answers: bool,
+    /// Whether moderators may hand decks in as files.
+    pub deck_files: bool,
+    /// Whether replies come with their pictures.
+    pub pictures: bool,
     /// Another Slack, for trying things out; none means the real one.
     pub api_url: Option<String>,
 }
@@ -30,6 +34,8 @@ impl Default for Slack {
             admins_moderate: false,
             direct_messages: true,
             typed_answers: false,
+            deck_files: false,
+            pictures: false,
             api_url: None,
         }
     }
@@ -111,6 +117,20 @@ pub(super) const TABLE: &[Setting] = &[
         default: "no",
         secret: false,
         take: |settings, value| yes_or_no(value).map(|yes| settings.slack.typed_answers = yes),
+    },
+    Setting {
+        name: "SLACK_DECK_FILES",
+        summary: "yes: moderators may hand decks in as files, by /desk deck add. Needs files:read.",
+        default: "no",
+        secret: false,
+        take: |settings, value| yes_or_no(value).map(|yes| settings.slack.deck_files = yes),
+    },
+    Setting {
+        name: "SLACK_PICTURES",
+        summary: "yes: a quiz's end and a member's progress come with a picture. Needs files:write.",
+        default: "no",
+        secret: false,
+        take: |settings, value| yes_or_no(value).map(|yes| settings.slack.pictures = yes),
     },
     Setting {
         name: "SLACK_API_URL",

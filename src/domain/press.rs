@@ -182,6 +182,7 @@ mod tests {
             Press::Study(StudyPress::Deck(String::new())),
             Press::Study(StudyPress::Deck("week 1/terms: all.txt".to_owned())),
             Press::Study(StudyPress::Missed),
+            Press::Study(StudyPress::Quiz(quiz)),
             Press::Study(StudyPress::Show(CardId("0a".to_owned()))),
             Press::Study(StudyPress::Type(CardId("0a".to_owned()))),
             Press::Study(StudyPress::Remind(true)),
@@ -200,7 +201,7 @@ mod tests {
     #[test]
     fn a_foreign_or_oversized_token_is_refused() {
         let foreign = "|stop|stop:x:1|stop:1|jump:1:2|answer:1:-2|more:zz:1|more:1|choose:1:2|choose:1:2:3:4|\
-            review:1:2:left-1|review:1:2|study:|study:good:x:0a|study:show:|forget:you";
+            review:1:2:left-1|review:1:2|study:|study:good:x:0a|study:show:|study:quiz:|study:quiz:x|forget:you";
         for token in foreign.split('|') {
             assert_eq!(Press::from_token(token), None, "{token}");
         }

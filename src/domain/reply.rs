@@ -183,6 +183,13 @@ pub enum Response {
     Silent,
     /// A reply to the one who spoke, for [`crate::domain::inbound::Inbound::audience`].
     Say(Reply),
+    /// A reply for the one who spoke alone, though what was said is for everyone to read.
+    Whisper {
+        /// What is said.
+        reply: Box<Reply>,
+        /// What is said in the channel instead, where the member cannot be reached; it gives nothing away.
+        instead: Box<Reply>,
+    },
     /// A form to fill in; it is always the asker's alone.
     Form(Form),
     /// What a half-typed option may become, best first.

@@ -5,6 +5,8 @@ pub mod console;
 #[cfg(feature = "discord")]
 pub mod discord;
 #[cfg(any(feature = "discord", feature = "slack"))]
+mod fetch;
+#[cfg(any(feature = "discord", feature = "slack"))]
 mod hearing;
 #[cfg(any(feature = "discord", feature = "slack"))]
 mod lanes;

@@ -21,6 +21,8 @@ pub struct Shows {
     pub columns: String,
     /// The mood of a reply.
     pub tone: String,
+    /// The picture of a reply.
+    pub pictures: String,
     /// Threads and quizzes in them.
     pub threads: String,
     /// Answers typed into the channel.
@@ -32,7 +34,7 @@ pub struct Shows {
 /// One row: its name, and where a platform says it.
 type Row = (&'static str, fn(&Shows) -> &String);
 
-const ROWS: [Row; 11] = [
+const ROWS: [Row; 12] = [
     ("a reply for the asker alone", |shows| &shows.private),
     ("a card's countdown", |shows| &shows.countdown),
     ("a card that closes", |shows| &shows.edits),
@@ -41,6 +43,7 @@ const ROWS: [Row; 11] = [
     ("terms and decks complete", |shows| &shows.completion),
     ("compared passages", |shows| &shows.columns),
     ("the mood of a reply", |shows| &shows.tone),
+    ("pictures of a quiz's end and of progress", |shows| &shows.pictures),
     ("threads", |shows| &shows.threads),
     ("answers typed into the channel", |shows| &shows.typed),
     ("moderators", |shows| &shows.moderators),

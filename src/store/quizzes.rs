@@ -81,8 +81,7 @@ impl Store {
             }
             None => (State::Whole(serde_json::to_string(&quiz.progress)?), 0),
         };
-        let of_the_store =
-            |effect: &&Effect| matches!(effect, Effect::Earn(_) | Effect::Teach(_) | Effect::Missed(_));
+        let of_the_store = |effect: &&Effect| !matches!(effect, Effect::Post(_) | Effect::Respond(_));
         let effects = effects.iter().filter(of_the_store).cloned().collect();
         let (quiz_id, plan) = (quiz.id, quiz.plan.clone());
         // Where the write fails, nobody knows what the disk holds: then all of it is written next.

@@ -1,11 +1,13 @@
 //! What members study: their choice, what they remember card by card, what they missed, and reminders.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use sqlx::{Row, Sqlite, Transaction};
 
 use super::Store;
-use crate::domain::ids::{CardId, MemberId, Timestamp};
-use crate::domain::study::{Change, Grade, Memory, Review, StudyRecord, Wish};
+use crate::domain::ids::{CardId, ChannelId, MemberId, QuizId, Timestamp};
+use crate::domain::study::{Change, Grade, Memory, Miss, Review, StudyRecord, Wish};
 
 impl Store {
     /// All that is known of a member's studies, with what was graded since a moment.
@@ -25,11 +27,15 @@ impl Store {
             record.remind_at = row.get::<Option<i64>, _>(1).map(Timestamp);
         }
         record.memories = self.memories_of(member).await?;
-        let rows = sqlx::query("SELECT card, missed_at FROM study_misses WHERE member = $1")
+        let rows = sqlx::query("SELECT card, missed_at, quiz FROM study_misses WHERE member = $1")
             .bind(&member.0)
             .fetch_all(&self.pool)
             .await?;
-        record.misses = rows.into_iter().map(|row| (CardId(row.get(0)), Timestamp(row.get(1)))).collect();
+        let miss = |row: sqlx::sqlite::SqliteRow| {
+            let quiz = row.get::<Option<i64>, _>(2).map(QuizId);
+            (CardId(row.get(0)), Miss { at: Timestamp(row.get(1)), quiz })
+        };
+        record.misses = rows.into_iter().map(miss).collect();
         let rows = sqlx::query(
             "SELECT reviewed_at, grade, waited_days FROM study_reviews \
              WHERE member = $1 AND reviewed_at >= $2 ORDER BY reviewed_at, card",
@@ -48,7 +54,7 @@ impl Store {
         Ok(record)
     }
 
-    async fn memories_of(&self, member: &MemberId) -> Result<std::collections::BTreeMap<CardId, Memory>> {
+    async fn memories_of(&self, member: &MemberId) -> Result<BTreeMap<CardId, Memory>> {
         let rows = sqlx::query(
             "SELECT card, stability, difficulty, reviews, lapses, first_at, last_at, due_at \
              FROM study_cards WHERE member = $1",
@@ -90,6 +96,34 @@ impl Store {
         }
         transaction.commit().await?;
         Ok(())
+    }
+
+    /// The cards that members missed in a channel's quizzes and have not known since, each with how many did.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn missed_in(&self, channel: &ChannelId) -> Result<BTreeMap<CardId, u32>> {
+        let rows = sqlx::query(
+            "SELECT study_misses.card, COUNT(*) FROM study_misses JOIN quizzes ON quizzes.id = study_misses.quiz \
+             WHERE quizzes.channel = $1 GROUP BY study_misses.card",
+        )
+        .bind(&channel.0)
+        .fetch_all(&self.pool)
+        .await?;
+        let count = |row: &sqlx::sqlite::SqliteRow| u32::try_from(row.get::<i64, _>(1)).unwrap_or(u32::MAX);
+        Ok(rows.into_iter().map(|row| (CardId(row.get(0)), count(&row))).collect())
+    }
+
+    /// The cards that a member missed in quizzes anywhere and has not known since, each counted once.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn missed_by(&self, member: &MemberId) -> Result<BTreeMap<CardId, u32>> {
+        let rows = sqlx::query("SELECT card FROM study_misses WHERE member = $1")
+            .bind(&member.0)
+            .fetch_all(&self.pool)
+            .await?;
+        Ok(rows.into_iter().map(|row| (CardId(row.get(0)), 1)).collect())
     }
 
     /// The members whose reminder is due, each with its moment, the longest overdue first.
@@ -197,7 +231,7 @@ mod tests {
         store.save_study(&ana, &changes).await?;
         store.save_study(&ana, &changes).await?;
         let mut transaction = store.pool.begin().await?;
-        let miss = Missed { member: ana.clone(), card: card.clone() };
+        let miss = Missed { member: ana.clone(), card: card.clone(), quiz: QuizId(7) };
         write_misses(&mut transaction, &[(now, &miss)]).await?;
         transaction.commit().await?;
 
@@ -206,7 +240,7 @@ mod tests {
             wish,
             remind_at: Some(now),
             memories: [(card.clone(), memory)].into(),
-            misses: [(card, now)].into(),
+            misses: [(card, Miss { at: now, quiz: Some(QuizId(7)) })].into(),
             reviews: vec![review],
         };
         assert_eq!(record, expected);

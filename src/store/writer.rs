@@ -120,7 +120,8 @@ async fn write_together(connection: &mut SqliteConnection, together: &mut Vec<Wa
 /// Writes all of it, or nothing.
 async fn write_all(connection: &mut SqliteConnection, writes: &[Write]) -> Result<()> {
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    let (mut steps, mut earned, mut missed) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut steps, mut earned) = (Vec::new(), Vec::new());
+    let (mut missed, mut known) = (Vec::new(), Vec::new());
     for write in writes {
         match &write.state {
             State::Changed { number, change } => steps.push((write.quiz, *number, change)),
@@ -134,6 +135,7 @@ async fn write_all(connection: &mut SqliteConnection, writes: &[Write]) -> Resul
             match effect {
                 Effect::Earn(points) => earned.push((write, points)),
                 Effect::Missed(miss) => missed.push((write.now, miss)),
+                Effect::Knew(right) => known.push(right),
                 Effect::Teach(taught) => {
                     rulings::write(&mut transaction, &write.plan.space, taught, write.now).await?;
                 }
@@ -144,6 +146,7 @@ async fn write_all(connection: &mut SqliteConnection, writes: &[Write]) -> Resul
     write_steps(&mut transaction, &steps).await?;
     write_points(&mut transaction, &earned).await?;
     write_misses(&mut transaction, &missed).await?;
+    forget_misses(&mut transaction, &known).await?;
     transaction.commit().await?;
     Ok(())
 }
@@ -201,12 +204,28 @@ pub(super) async fn write_misses(
     rows: &[(Timestamp, &Missed)],
 ) -> Result<()> {
     for rows in in_statements(rows) {
-        let mut insert = QueryBuilder::<Sqlite>::new("INSERT INTO study_misses (member, card, missed_at) ");
-        insert.push_values(rows, |mut row, (now, Missed { member, card })| {
-            row.push_bind(&member.0).push_bind(&card.0).push_bind(now.0);
+        let mut insert =
+            QueryBuilder::<Sqlite>::new("INSERT INTO study_misses (member, card, missed_at, quiz) ");
+        insert.push_values(rows, |mut row, (now, Missed { member, card, quiz })| {
+            row.push_bind(&member.0).push_bind(&card.0).push_bind(now.0).push_bind(quiz.0);
         });
-        insert.push(" ON CONFLICT (member, card) DO UPDATE SET missed_at = excluded.missed_at");
+        insert.push(
+            " ON CONFLICT (member, card) DO UPDATE SET missed_at = excluded.missed_at, quiz = excluded.quiz",
+        );
         insert.build().execute(&mut **transaction).await?;
+    }
+    Ok(())
+}
+
+/// Forgets that members got cards wrong that they know now.
+pub(super) async fn forget_misses(transaction: &mut Transaction<'_, Sqlite>, rows: &[&Missed]) -> Result<()> {
+    for rows in in_statements(rows) {
+        let mut delete = QueryBuilder::<Sqlite>::new("DELETE FROM study_misses WHERE (member, card) IN (");
+        delete.push_values(rows, |mut row, Missed { member, card, .. }| {
+            row.push_bind(&member.0).push_bind(&card.0);
+        });
+        delete.push(")");
+        delete.build().execute(&mut **transaction).await?;
     }
     Ok(())
 }

@@ -33,9 +33,17 @@ async fn a_slack_that_is_ready_gets_a_line_for_everything() {
     let (code, said) = ask(Options::default(), &["doctor", GENERAL, STUDY], &[]).await;
     assert_eq!(code, Some(0), "{said}");
     assert!(!said.contains("WRONG"), "{said}");
-    for looked_at in
-        ["documents", "store", "bot's token", "app-level token", "scope", "moderators", GENERAL, STUDY]
-    {
+    for looked_at in [
+        "documents",
+        "store",
+        "bot's token",
+        "app-level token",
+        "greets",
+        "scope",
+        "moderators",
+        GENERAL,
+        STUDY,
+    ] {
         assert!(said.contains(looked_at), "{looked_at}: {said}");
     }
 }
@@ -54,6 +62,7 @@ async fn each_thing_that_is_wrong_says_what_to_do() {
             "lacks the scopes channels:history, users:read",
         ),
         (usual(), vec![], vec![("SLACK_MODERATORS", "")], "SLACK_ADMINS_MODERATE"),
+        (Options { sockets: false, ..usual() }, vec![], vec![], "wss"),
         (Options { joined: false, ..usual() }, vec![GENERAL], vec![], "not_in_channel"),
         (usual(), vec!["C0ELSEWHERE"], vec![], "channel_not_found"),
         (usual(), vec!["42"], vec![], "discord is not set"),

@@ -28,4 +28,5 @@ mod readme;
 mod slack;
 mod slack_program;
 mod stage;
+mod together;
 mod transcripts;

@@ -221,6 +221,8 @@ fn a_wrong_setting_stops_the_start() {
         ("SLACK_ADMINS_MODERATE", "perhaps", "“perhaps”", "yes or no"),
         ("SLACK_DIRECT_MESSAGES", "perhaps", "“perhaps”", "yes or no"),
         ("SLACK_TYPED_ANSWERS", "perhaps", "“perhaps”", "yes or no"),
+        ("SLACK_DECK_FILES", "perhaps", "“perhaps”", "yes or no"),
+        ("SLACK_PICTURES", "perhaps", "“perhaps”", "yes or no"),
         ("SLACK_API_URL", "http://example.org", "“http://example.org”", "https://"),
     ];
     let example = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/.env.example"));

@@ -40,6 +40,9 @@ pub(crate) struct Stage {
     /// What the last answer was about, for those who reply to it.
     about: Option<About>,
     shown: BTreeSet<Slot>,
+    /// Everything that was said and every form that opened.
+    pub(crate) said: Vec<Reply>,
+    pub(crate) forms: Vec<Form>,
 }
 
 impl Stage {
@@ -68,6 +71,8 @@ impl Stage {
             form: None,
             about: None,
             shown: BTreeSet::new(),
+            said: Vec::new(),
+            forms: Vec::new(),
         }
     }
 
@@ -129,6 +134,11 @@ impl Stage {
                 }
                 lines.extend(said);
             }
+            Response::Whisper { reply, .. } => {
+                let mut said = self.lines(&reply);
+                mark(&mut said, &format!("(only {name})"));
+                lines.extend(said);
+            }
             Response::Form(form) => {
                 let blanks = form.fields.iter().map(|field| match field.filled.as_str() {
                     "" => format!("{} ____", field.label),
@@ -136,6 +146,7 @@ impl Stage {
                 });
                 let blanks = blanks.collect::<Vec<_>>().join(" | ");
                 lines.push(format!("(only {name}) form “{}”: {blanks}", form.title));
+                self.forms.push(form.clone());
                 self.form = Some(form);
             }
             Response::Choices(choices) => {
@@ -178,6 +189,7 @@ impl Stage {
     }
 
     fn lines(&mut self, reply: &Reply) -> Vec<String> {
+        self.said.push(reply.clone());
         self.buttons.extend(reply.buttons.iter().map(|button| (button.label.clone(), button.press.clone())));
         // Numbers are the console's business; a transcript names buttons.
         let lines = render(reply, Style::Plain, |_| 0);
@@ -205,7 +217,8 @@ pub(crate) async fn wire(
     let readers = Readers::start().expect("threads");
     let decks = ClassDecks::open(store.clone(), clock.clone(), readers.clone(), snapshot.clone());
     let decks = decks.await.expect("a readable store");
-    let learning = Learning::open(store.clone(), clock.clone(), readers.clone(), snapshot.clone()).await;
+    let held = (snapshot.clone(), decks.clone());
+    let learning = Learning::open(store.clone(), clock.clone(), readers.clone(), held.0, held.1).await;
     let learning = learning.expect("a readable store");
     let talk = Talk::open(store.clone(), clock.clone(), Vec::new()).await.expect("a readable store");
     let snapshot = snapshot.clone();

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use deskbell::domain::command::split_line;
 use deskbell::domain::inbound::{Handed, NotTaken, What};
+use deskbell::domain::reply::{Form, Reply};
 
 use crate::stage::Stage;
 
@@ -15,12 +16,7 @@ const DOCUMENTS: &str = "tests/data/documents";
 #[test]
 fn every_transcript_is_what_the_desk_says() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut files: Vec<PathBuf> = std::fs::read_dir(root.join("tests/transcripts"))
-        .expect("transcripts")
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "chat"))
-        .collect();
-    files.sort();
+    let files = transcripts(root);
     assert!(!files.is_empty(), "there are transcripts");
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let mut different = Vec::new();
@@ -36,6 +32,29 @@ fn every_transcript_is_what_the_desk_says() {
     assert!(different.is_empty(), "the desk says something else in:\n{}", different.join("\n"));
 }
 
+fn transcripts(root: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(root.join("tests/transcripts"))
+        .expect("transcripts")
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "chat"))
+        .collect();
+    files.sort();
+    files
+}
+
+/// Everything that the desk says in the transcripts, and every form that it opens.
+pub(crate) async fn everything_said() -> (Vec<Reply>, Vec<Form>) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (mut said, mut forms) = (Vec::new(), Vec::new());
+    for file in transcripts(root) {
+        let written = std::fs::read_to_string(&file).expect("a transcript");
+        let (_, stage) = play_on(root, &written).await;
+        said.extend(stage.said);
+        forms.extend(stage.forms);
+    }
+    (said, forms)
+}
+
 fn first_difference(written: &str, played: &str) -> String {
     let mut pairs = written.lines().zip(played.lines()).enumerate();
     match pairs.find(|(_, (written, played))| written != played) {
@@ -48,6 +67,10 @@ fn first_difference(written: &str, played: &str) -> String {
 
 /// Plays the lines of a transcript; gives it back with the desk's words as they are now.
 pub(crate) async fn play(root: &Path, written: &str) -> String {
+    play_on(root, written).await.0
+}
+
+async fn play_on(root: &Path, written: &str) -> (String, Stage) {
     let script: Vec<&str> = written.lines().filter(|line| !line.starts_with("  ")).collect();
     let documents = script
         .iter()
@@ -63,7 +86,7 @@ pub(crate) async fn play(root: &Path, written: &str) -> String {
             played.push('\n');
         }
     }
-    played
+    (played, stage)
 }
 
 async fn act(stage: &mut Stage, line: &str) -> Vec<String> {
@@ -71,7 +94,10 @@ async fn act(stage: &mut Stage, line: &str) -> Vec<String> {
         return Vec::new();
     }
     if let Some(channel) = line.strip_prefix("in ").and_then(|rest| rest.strip_suffix(':')) {
-        stage.place.direct = channel == "private";
+        let alone = channel == "alone";
+        stage.place.direct = alone || channel == "private";
+        // Where a direct conversation belongs to no server, its space is the conversation itself.
+        stage.place.space.0 = if alone { "test:alone" } else { "test:class" }.to_owned();
         stage.place.channel.0 = format!("test:{channel}");
         return Vec::new();
     }

@@ -14,13 +14,9 @@ use crate::domain::voice::answers::{QUOTES, heading};
 pub fn settle(look: Look, snapshot: &Snapshot, taught: Option<&TaughtLibrary>) -> Look {
     let Look::Follow { question, about } = look else { return look };
     let sight = Sight { snapshot, taught, open: &[] };
-    let meaning = if small_talk(&question, &snapshot.index).is_some() {
-        Meaning::Own
-    } else {
-        follow_up::read(&question, &about)
-    };
-    match meaning {
+    match follow_up::read(&question, &about) {
         Meaning::Own => Look::Ask(question),
+        _ if small_talk(&question, &snapshot.index).is_some() => Look::Ask(question),
         Meaning::Rest => Look::Rest(subject_of(&about)),
         Meaning::Either { questions, bare } => {
             let Some((question, answers)) = surest(&questions, &sight) else {

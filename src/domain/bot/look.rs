@@ -2,12 +2,14 @@
 //!
 //! Answers come from a [`Snapshot`] alone; what is open in a quiz is handed in and not given away.
 
+use std::collections::BTreeMap;
+
 use super::small_talk::small_talk;
 use super::{follow, more};
 use crate::domain::command::StartOptions;
 use crate::domain::fold::fold;
 use crate::domain::follow_up::About;
-use crate::domain::ids::PassageId;
+use crate::domain::ids::{CardId, PassageId};
 use crate::domain::inbound::Place;
 use crate::domain::knowledge::{Library, Source};
 use crate::domain::learning::TaughtLibrary;
@@ -72,7 +74,12 @@ pub enum Look {
     /// The decks that a quiz can be started with.
     Decks,
     /// The cards of a quiz that is to start.
-    Deal(StartOptions),
+    Deal {
+        /// How it is to be played.
+        options: StartOptions,
+        /// For a review: what was missed, with how many members did. The shell fills it in.
+        missed: BTreeMap<CardId, u32>,
+    },
     /// The whole of a passage that an answer showed in part.
     More {
         /// The passage.
@@ -88,7 +95,7 @@ impl Look {
         match self {
             Self::Ask(question) | Self::Overhear(question) | Self::Follow { question, .. } => Some(question),
             Self::Define(subject) | Self::Rest(subject) => Some(subject),
-            Self::Complete { .. } | Self::Decks | Self::Deal(_) | Self::More { .. } => None,
+            Self::Complete { .. } | Self::Decks | Self::Deal { .. } | Self::More { .. } => None,
         }
     }
 }
@@ -139,9 +146,9 @@ pub fn look(
         Look::More { passage, line } => more::more(passage, line, &snapshot.library, open).into(),
         Look::Decks => {
             let library = &snapshot.library;
-            voice::quiz::choose_deck(&library.decks(), library.all_cards().cards.len()).into()
+            voice::quiz::choose_deck(&library.deck_places(), library.all_places().cards.len()).into()
         }
-        Look::Deal(options) => match plan(&options, place, &snapshot.library, chance) {
+        Look::Deal { options, missed } => match plan(&options, place, &snapshot.library, &missed, chance) {
             Ok(plan) => Found::Plan(Box::new(plan)),
             Err(reply) => (*reply).into(),
         },

@@ -15,6 +15,8 @@ pub use self::follow::settle;
 pub use self::learn::Learn;
 pub use self::look::{Found, Look, QUESTION_CHARACTERS, Snapshot, answers, ask, look};
 
+use std::collections::BTreeMap;
+
 use super::command::{self, Order, StartOptions};
 use super::fold::fold;
 use super::follow_up::{self, Meaning};
@@ -87,7 +89,7 @@ pub fn decide(inbound: &Inbound, quiz_runs: bool) -> Decision {
         What::Submitted { press: Press::Learning(press), fields } => learn::submitted(press, fields, inbound),
         What::Submitted { press: Press::Study(StudyPress::Type(card)), fields } => {
             let text = filled_in(fields, voice::study::ANSWER_FIELD).to_owned();
-            Decision::Study(StudyOrder::Typed { card: card.clone(), text })
+            Decision::Study(StudyOrder::Typed { card: card.clone(), text, accepted: Vec::new() })
         }
         What::Submitted { .. } | What::UnknownPress => voice::unknown_press().into(),
         What::Completing { command, option, typed } => {
@@ -111,7 +113,7 @@ fn obey(name: &str, options: &[(String, String)], inbound: &Inbound, quiz_runs: 
         Ok(Order::Help) => voice::help::help(inbound.member.moderator).into(),
         Ok(Order::StartForm) if quiz_runs => voice::quiz::already_running().into(),
         Ok(Order::StartForm) => start(Look::Decks, inbound),
-        Ok(Order::Start(options)) => start(Look::Deal(options), inbound),
+        Ok(Order::Start(options)) => start(deal(options), inbound),
         Ok(Order::Accept(wording)) => {
             let member = inbound.member.clone();
             Decision::Quiz { quiz: None, event: Event::Accepted { member, wording } }
@@ -169,7 +171,7 @@ fn pressed(press: &Press, inbound: &Inbound) -> Decision {
         Press::Ask(term) => Decision::Look(Look::Ask(term.clone())),
         Press::Deck(deck) => {
             let options = StartOptions { deck: Some(deck.clone()), ..StartOptions::default() };
-            start(Look::Deal(options), inbound)
+            start(deal(options), inbound)
         }
         Press::ForgetMe => Decision::Forget,
         Press::Study(press) => Decision::Study(StudyOrder::Pressed(press.clone())),
@@ -189,6 +191,10 @@ fn pressed(press: &Press, inbound: &Inbound) -> Decision {
         }
         Press::Control { quiz, round, control } => ordered(inbound, *control, Some(*quiz), Some(*round)),
     }
+}
+
+fn deal(options: StartOptions) -> Look {
+    Look::Deal { options, missed: BTreeMap::new() }
 }
 
 fn start(look: Look, inbound: &Inbound) -> Decision {

@@ -1,5 +1,8 @@
 //! Greetings, thanks and small talk: they get a word in return, and neither an answer nor a search.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
 use crate::domain::fold::fold;
 use crate::domain::reply::Reply;
 use crate::domain::search::Index;
@@ -108,6 +111,23 @@ pub(super) fn small_talk(said: &str, index: &Index) -> Option<Reply> {
     })
 }
 
+/// The lists above by the words that begin them, for every question asks for them.
+struct Lists {
+    phrases: HashMap<&'static str, Vec<(Kind, Vec<&'static str>)>>,
+    alone: HashMap<&'static str, Kind>,
+    beside: HashSet<&'static str>,
+}
+
+static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    let mut phrases: HashMap<_, Vec<_>> = HashMap::new();
+    for (kind, phrase) in PHRASES {
+        let words: Vec<&str> = phrase.split(' ').collect();
+        phrases.entry(words[0]).or_default().push((*kind, words));
+    }
+    let alone = ALONE.iter().flat_map(|(kind, words)| words.split_whitespace().map(|word| (word, *kind)));
+    Lists { phrases, alone: alone.collect(), beside: BESIDE.split_whitespace().collect() }
+});
+
 fn kind(said: &str) -> Option<Kind> {
     let folded = fold(said);
     let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
@@ -119,10 +139,10 @@ fn kind(said: &str) -> Option<Kind> {
     while let Some(first) = rest.first() {
         let (kind, length) = match phrase(rest) {
             Some((kind, length)) => (Some(kind), length),
-            None => (Some(alone(first)).flatten(), 1),
+            None => (alone(first), 1),
         };
         // A lone "that" or "you" is small talk beside it only.
-        if kind.is_none() && !BESIDE.split_whitespace().any(|beside| beside == *first) {
+        if kind.is_none() && !LISTS.beside.contains(first) {
             return None;
         }
         found = found.max(kind);
@@ -132,23 +152,19 @@ fn kind(said: &str) -> Option<Kind> {
 }
 
 fn phrase(words: &[&str]) -> Option<(Kind, usize)> {
-    PHRASES.iter().find_map(|(kind, phrase)| {
-        let length = phrase.split(' ').count();
-        let begins = words.len() >= length && phrase.split(' ').eq(words[..length].iter().copied());
-        begins.then_some((*kind, length))
-    })
+    let mut begun = LISTS.phrases.get(words.first()?)?.iter();
+    begun.find(|(_, phrase)| words.starts_with(phrase)).map(|(kind, phrase)| (*kind, phrase.len()))
 }
 
 /// The kind of a single word, also where its letters are drawn out: "hellooo", "thxxx", "looool".
 fn alone(word: &str) -> Option<Kind> {
-    let known = |word: &str| {
-        let mut kinds = ALONE.iter();
-        kinds.find(|(_, words)| words.split_whitespace().any(|known| known == word)).map(|(kind, _)| *kind)
+    let known = |word: &str| LISTS.alone.get(word).copied();
+    let laughs = || word.len() > 3 && word.chars().all(|c| matches!(c, 'h' | 'a' | 'e'));
+    let drawn_out = || {
+        let doubled = word.chars().zip(word.chars().skip(1)).any(|(one, next)| one == next);
+        doubled.then(|| drawn_in(word).iter().find_map(|word| known(word))).flatten()
     };
-    let laughs = word.len() > 3 && word.chars().all(|c| matches!(c, 'h' | 'a' | 'e'));
-    known(word)
-        .or_else(|| drawn_in(word).iter().find_map(|word| known(word)))
-        .or(laughs.then_some(Kind::Noise))
+    known(word).or_else(drawn_out).or_else(|| laughs().then_some(Kind::Noise))
 }
 
 /// A word with every run of one letter made single, and made double: "hellooo" is "helo" or "helloo".

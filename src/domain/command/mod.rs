@@ -209,6 +209,7 @@ pub const COMMANDS: &[CommandSpec] = &[
             },
             flag_option("hints", "no: no hints (yes unless told)"),
             flag_option("streaks", "yes: right answers in a row earn more (no unless told)"),
+            flag_option(MINE, "yes: a review of what you missed yourself, not of what this channel did"),
             number("seed", "The same seed deals the same cards", (0, SEED_MAX)),
         ],
     },

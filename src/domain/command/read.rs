@@ -29,6 +29,8 @@ pub struct StartOptions {
     pub hints: bool,
     /// Whether right answers in a row earn more.
     pub streaks: bool,
+    /// Whether a review is of what the one who starts it missed, and not of what the channel did.
+    pub mine: bool,
 }
 
 impl Default for StartOptions {
@@ -41,6 +43,7 @@ impl Default for StartOptions {
             mode: Mode::default(),
             hints: true,
             streaks: false,
+            mine: false,
         }
     }
 }
@@ -186,9 +189,7 @@ pub fn read(name: &str, options: &[(String, String)]) -> Result<Order, Mistake> 
         return Err(Mistake::Missing { command: spec.name, option: missing.name });
     }
     let text = |name: &str| given(name).unwrap_or_default().to_owned();
-    let whole = |name: &str| given(name).and_then(|value| value.parse::<u64>().ok());
     let yes = |name: &str| given(name).and_then(flag) == Some(true);
-    let small = |name: &str, usual: u32| whole(name).and_then(|n| u32::try_from(n).ok()).unwrap_or(usual);
     Ok(match spec.name {
         "ask" => Order::Ask(text("question")),
         "define" => Order::Define(text("term")),
@@ -208,15 +209,7 @@ pub fn read(name: &str, options: &[(String, String)]) -> Result<Order, Mistake> 
         "hint" => Order::Control(Control::Hint),
         "skip" => Order::Control(Control::Skip),
         "quiz start" if options.is_empty() => Order::StartForm,
-        "quiz start" => Order::Start(StartOptions {
-            deck: given("deck").map(str::to_owned),
-            cards: small("cards", DEFAULT_CARDS),
-            seconds: small("seconds", DEFAULT_SECONDS),
-            seed: whole("seed"),
-            mode: given("mode").and_then(|word| Mode::named(&word.to_lowercase())).unwrap_or_default(),
-            hints: given("hints").and_then(flag).unwrap_or(true),
-            streaks: given("streaks").and_then(flag).unwrap_or(false),
-        }),
+        "quiz start" => Order::Start(start_options(&given)),
         "protest" => Order::Protest,
         "quiz accept" => Order::Accept(given("answer").map(str::to_owned)),
         "quiz stop" => Order::Control(Control::Stop),
@@ -238,6 +231,26 @@ pub fn read(name: &str, options: &[(String, String)]) -> Result<Order, Mistake> 
         "desk listen" => Order::Listen(given("on").and_then(flag)),
         _ => Order::Help,
     })
+}
+
+/// How a quiz is to be played, of what is `given` for each option. The table has checked the values.
+fn start_options<'g>(given: &dyn Fn(&str) -> Option<&'g str>) -> StartOptions {
+    let whole = |name: &str| given(name).and_then(|value| value.parse::<u64>().ok());
+    let small = |name: &str, usual: u32| whole(name).and_then(|n| u32::try_from(n).ok()).unwrap_or(usual);
+    let yes = |name: &str, usual: bool| given(name).and_then(flag).unwrap_or(usual);
+    let mine = yes("mine", false);
+    // What is one's own to review is a review, also without the word.
+    let usual = if mine { Mode::Review } else { Mode::default() };
+    StartOptions {
+        deck: given("deck").map(str::to_owned),
+        cards: small("cards", DEFAULT_CARDS),
+        seconds: small("seconds", DEFAULT_SECONDS),
+        seed: whole("seed"),
+        mode: given("mode").and_then(|word| Mode::named(&word.to_lowercase())).unwrap_or(usual),
+        hints: yes("hints", true),
+        streaks: yes("streaks", false),
+        mine,
+    }
 }
 
 /// What may stand behind the first word of a command.
@@ -331,6 +344,10 @@ mod tests {
                     streaks: true,
                     ..StartOptions::default()
                 }),
+            ),
+            (
+                "quiz start mine:yes",
+                Order::Start(StartOptions { mode: Mode::Review, mine: true, ..StartOptions::default() }),
             ),
             ("hint", Order::Control(Control::Hint)),
             (

@@ -141,6 +141,25 @@ impl Records<Entry> {
     }
 }
 
+impl Records<Card> {
+    /// A card's id, without reading the rest of it; empty where there is none.
+    pub(crate) fn id(&self, number: usize) -> &str {
+        self.peek(number, |card| card.id.0.as_str(), |fields| fields.text()).unwrap_or_default()
+    }
+
+    /// What a card accepts, without reading the rest of it.
+    pub(crate) fn answers(&self, number: usize) -> Vec<String> {
+        let packed = |fields: &mut Fields<'_>| {
+            // The id, the definition and the prompt stand in front.
+            fields.text();
+            fields.text();
+            fields.maybe();
+            fields.texts()
+        };
+        self.peek(number, |card| card.answers.clone(), packed).unwrap_or_default()
+    }
+}
+
 impl Document {
     /// Adds its parts under a name.
     pub fn keep<'a>(&'a self, name: &str, parts: &mut Parts<'a>) {

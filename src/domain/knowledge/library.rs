@@ -9,6 +9,22 @@ use super::super::tables::hash;
 use super::answers::Names;
 use super::{Card, Document, Library, Warning};
 
+/// Where a card stands in a library: the numbers of its document and of the card in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CardAt {
+    document: u32,
+    card: u32,
+}
+
+/// A deck whose cards are not read yet: of a large library only those that are dealt will be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeckPlaces {
+    /// The deck's name, as [`Deck::name`].
+    pub name: String,
+    /// Where its cards stand, in their order; a card that stands twice is in it once.
+    pub cards: Vec<CardAt>,
+}
+
 /// Cards of one document or folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deck {
@@ -42,8 +58,14 @@ impl Library {
 
     /// One deck for each document that has cards, in order.
     pub fn decks(&self) -> Vec<Deck> {
-        let with_cards = self.documents.iter().filter(|document| !document.cards.is_empty());
-        with_cards.map(|document| deck(document.path.to_string(), [document].into_iter())).collect()
+        self.deck_places().iter().map(|places| self.read_deck(places)).collect()
+    }
+
+    /// As [`Library::decks`], with no card read.
+    pub fn deck_places(&self) -> Vec<DeckPlaces> {
+        let documents = self.documents.iter().enumerate();
+        let with_cards = documents.filter(|(_, document)| !document.cards.is_empty());
+        with_cards.map(|(number, document)| self.places(document.path.to_string(), [number])).collect()
     }
 
     /// The names of the decks of documents, in order.
@@ -54,7 +76,45 @@ impl Library {
 
     /// The deck of everything.
     pub fn all_cards(&self) -> Deck {
-        deck(String::new(), self.documents.iter())
+        self.read_deck(&self.all_places())
+    }
+
+    /// As [`Library::all_cards`], with no card read.
+    pub fn all_places(&self) -> DeckPlaces {
+        self.places(String::new(), 0..self.documents.len())
+    }
+
+    /// The card that stands there, if one does.
+    pub fn card_at(&self, at: CardAt) -> Option<Cow<'_, Card>> {
+        self.documents.get(at.document as usize)?.cards.get(at.card as usize)
+    }
+
+    /// What the card there accepts, with the rest of it left unread.
+    pub fn answers_at(&self, at: CardAt) -> Vec<String> {
+        let document = self.documents.get(at.document as usize);
+        document.map_or_else(Vec::new, |document| document.cards.answers(at.card as usize))
+    }
+
+    /// The id of the card there; empty where none stands.
+    pub fn id_at(&self, at: CardAt) -> &str {
+        let document = self.documents.get(at.document as usize);
+        document.map_or("", |document| document.cards.id(at.card as usize))
+    }
+
+    fn read_deck(&self, places: &DeckPlaces) -> Deck {
+        let cards = places.cards.iter().filter_map(|at| self.card_at(*at)).map(Cow::into_owned);
+        Deck { name: places.name.clone(), cards: cards.collect() }
+    }
+
+    fn places(&self, name: String, documents: impl IntoIterator<Item = usize>) -> DeckPlaces {
+        let mut seen = BTreeSet::new();
+        let mut cards = Vec::new();
+        for document in documents {
+            let records = &self.documents[document].cards;
+            let first = (0..records.len()).filter(|card| seen.insert(records.id(*card)));
+            cards.extend(first.map(|card| CardAt { document: document as u32, card: card as u32 }));
+        }
+        DeckPlaces { name, cards }
     }
 
     /// The deck that a loosely typed name means.
@@ -62,16 +122,22 @@ impl Library {
     /// Tried in turn: a document's path, its name without folder or extension, a folder, the only
     /// name that begins like it, the only name that holds it. Case, accents and punctuation do not matter.
     pub fn deck(&self, typed: &str) -> Option<Deck> {
+        self.find_places(typed).map(|places| self.read_deck(&places))
+    }
+
+    /// As [`Library::deck`], with no card read.
+    pub fn find_places(&self, typed: &str) -> Option<DeckPlaces> {
         let wanted = fold(typed);
         if wanted.is_empty() {
             return None;
         }
-        let decks: Vec<&Arc<Document>> =
-            self.documents.iter().filter(|document| !document.cards.is_empty()).collect();
+        let documents = self.documents.iter().enumerate();
+        let decks: Vec<(usize, &Arc<Document>)> =
+            documents.filter(|(_, document)| !document.cards.is_empty()).collect();
         let only = |fits: &dyn Fn(&str) -> bool| {
-            let mut found = decks.iter().filter(|document| fits(&document.path));
-            let first = found.next()?;
-            found.next().is_none().then(|| deck(first.path.to_string(), [*first].into_iter()))
+            let mut found = decks.iter().filter(|(_, document)| fits(&document.path));
+            let (number, first) = found.next()?;
+            found.next().is_none().then(|| self.places(first.path.to_string(), [*number]))
         };
         let stem = |path: &str| fold(without_extension(file_name(path)));
         only(&|path| fold(path) == wanted)
@@ -83,22 +149,16 @@ impl Library {
     }
 
     /// All documents in a folder and below it.
-    fn folder(&self, wanted: &str) -> Option<Deck> {
+    fn folder(&self, wanted: &str) -> Option<DeckPlaces> {
         let folders: BTreeSet<&str> =
             self.documents.iter().flat_map(|document| folders_of(&document.path)).collect();
         let named = folders.iter().find(|folder| fold(folder) == wanted);
         let named = named.or_else(|| folders.iter().find(|folder| fold(file_name(folder)) == wanted))?;
         let name = format!("{named}/");
-        let found =
-            deck(name.clone(), self.documents.iter().filter(|document| document.path.starts_with(&name)));
+        let within = |number: &usize| self.documents[*number].path.starts_with(&name);
+        let found = self.places(name.clone(), (0..self.documents.len()).filter(within));
         (!found.cards.is_empty()).then_some(found)
     }
-}
-
-fn deck<'a>(name: String, documents: impl Iterator<Item = &'a Arc<Document>>) -> Deck {
-    let mut seen = BTreeSet::new();
-    let cards = documents.flat_map(|document| &document.cards).filter(|card| seen.insert(card.id.clone()));
-    Deck { name, cards: cards.map(Cow::into_owned).collect() }
 }
 
 fn file_name(path: &str) -> &str {

@@ -26,7 +26,7 @@ mod deck_tests;
 #[cfg(test)]
 mod tests;
 
-pub use library::Deck;
+pub use library::{CardAt, Deck, DeckPlaces};
 pub use report::{DocumentReport, Report, proofread, report};
 pub use text::MAX_LINE_BYTES;
 

@@ -2,6 +2,8 @@
 //!
 //! Only the words and the counts are kept. Whoever asked appears nowhere.
 
+use std::sync::Arc;
+
 use crate::domain::bot::{QUESTION_CHARACTERS, Snapshot};
 use crate::domain::fold::{fold, without_article, without_question_frame};
 use crate::domain::ids::{GapId, Timestamp};
@@ -62,12 +64,14 @@ pub fn gap_term(question: &str) -> String {
     bare.chars().take(NAME_CHARACTERS).collect()
 }
 
-/// Those that are still gaps: a question that the documents or something taught answer by now is none,
-/// unless the answer itself was called wrong.
-pub fn still_open(gaps: Vec<Gap>, snapshot: &Snapshot, taught: Option<&TaughtLibrary>) -> Vec<Gap> {
-    let answered = |question: &str| match taught {
-        Some(taught) => taught.ask_beside(question, &snapshot.index, 1).confident,
-        None => snapshot.index.ask(question, 1).confident,
+/// Those that are still gaps: a question that the documents, the server's own decks or something taught
+/// answer by now is none, unless the answer itself was called wrong.
+pub fn still_open(gaps: Vec<Gap>, known: &[Arc<Snapshot>], taught: Option<&TaughtLibrary>) -> Vec<Gap> {
+    let answered = |question: &str| {
+        known.iter().any(|snapshot| match taught {
+            Some(taught) => taught.ask_beside(question, &snapshot.index, 1).confident,
+            None => snapshot.index.ask(question, 1).confident,
+        })
     };
     gaps.into_iter().filter(|gap| gap.doubted > gap.confirmed || !answered(&gap.question)).collect()
 }

@@ -4,6 +4,7 @@
 //! It is read by the reader of documents, so that it says the same here and, once exported, in a document.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::export::lesson_line;
 use super::{Taught, TaughtLibrary};
@@ -152,13 +153,13 @@ impl Lesson {
         std::iter::once(self.term.as_str()).chain(self.aliases.iter().map(String::as_str))
     }
 
-    /// Whether it may be taught beside what is known; `corrects` is the entry whose place it takes.
+    /// Whether it may be taught beside what is `known` and `taught`; `corrects` is the entry whose place it takes.
     ///
     /// # Errors
     /// When one of its names is defined already.
     pub fn check(
         &self,
-        snapshot: &Snapshot,
+        known: &[Arc<Snapshot>],
         taught: Option<&TaughtLibrary>,
         corrects: Option<TaughtId>,
     ) -> Result<(), Refusal> {
@@ -168,7 +169,7 @@ impl Lesson {
             if let Some(other) = other {
                 return Err(Refusal::Taught(Box::new(other.clone())));
             }
-            if let Some(source) = defined_in(snapshot, name) {
+            if let Some(source) = known.iter().find_map(|snapshot| defined_in(snapshot, name)) {
                 return Err(Refusal::InDocuments { name: name.to_owned(), source });
             }
         }

@@ -62,7 +62,7 @@ fn what_cannot_be_taught_is_refused_with_the_reason() {
 fn a_name_is_defined_once() {
     let document =
         read_document("boats.txt", b"term,definition,aliases\nkeel,the spine of a hull,backbone\n");
-    let snapshot = Snapshot::of(Library::new(vec![document.into()])).expect("an index");
+    let snapshot = [Arc::new(Snapshot::of(Library::new(vec![document.into()])).expect("an index"))];
     let lesson = |term, aliases| draft(term, "something else", aliases).read().expect("it is fine");
     let known = TaughtLibrary::of(vec![taught(7, lesson("Office hours", "OH"))]).expect("an index");
     let check = |term, aliases, corrects| lesson(term, aliases).check(&snapshot, Some(&known), corrects);
@@ -82,7 +82,7 @@ fn a_name_is_defined_once() {
 
 #[test]
 fn a_server_teaches_only_so_much() {
-    let snapshot = Snapshot::of(Library::default()).expect("an index");
+    let snapshot = [Arc::new(Snapshot::of(Library::default()).expect("an index"))];
     let many = (0..super::super::MOST_TAUGHT as i64).map(|id| {
         taught(id, Lesson { term: format!("t{id}"), definition: "a thing".to_owned(), aliases: vec![] })
     });

@@ -46,7 +46,7 @@ pub(super) fn answered(
     match ruling.verdict {
         Verdict::Correct => {
             let first = quiz.rules().race && quiz.right().next().is_none();
-            let given = given(member, text, true, now);
+            let given = given(&quiz, member, text, true, now);
             let told = count_right(quiz, given, now, |points| voice::right(points, &ruling));
             match way {
                 // The card may have scrolled away; here the news stands where everybody looks.
@@ -55,17 +55,22 @@ pub(super) fn answered(
             }
         }
         Verdict::Close if quiz.progress.nudged.insert(member.id.clone()) => {
-            let given = Given { tried: false, ..given(member, text, false, now) };
+            let given = Given { tried: false, ..given(&quiz, member, text, false, now) };
             keep(&mut quiz, given, now);
+            let reply = voice::close(&member.name, &ruling);
             // What others still play for is not talked about in the channel.
-            let response = match (way, quiz.rules().race) {
-                (Way::Overheard, false) => Response::Silent,
-                _ => Response::Say(voice::close(&member.name, &ruling)),
+            let response = match way {
+                Way::Overheard => {
+                    let instead = Box::new(voice::cannot_whisper(&member.name));
+                    Response::Whisper { reply: Box::new(reply), instead }
+                }
+                Way::Given => Response::Say(reply),
             };
             Step { quiz, changed: true, effects: vec![Effect::Respond(response)] }
         }
         Verdict::Close | Verdict::Wrong => {
-            keep(&mut quiz, given(member, text, false, now), now);
+            let given = given(&quiz, member, text, false, now);
+            keep(&mut quiz, given, now);
             let one_try = quiz.rules().one_try;
             let response = quiet(voice::wrong(&ruling, one_try));
             // The only try is stored at once: it must not come back with a restart.
@@ -74,12 +79,13 @@ pub(super) fn answered(
     }
 }
 
-fn given(member: &Member, text: &str, right: bool, now: Timestamp) -> Given {
+fn given(quiz: &Quiz, member: &Member, text: &str, right: bool, now: Timestamp) -> Given {
     Given {
         member: member.id.clone(),
         name: member.name.clone(),
         text: text.chars().take(usize::from(voice::ANSWER_CHARACTERS)).collect(),
         at: now,
+        millis: millis_gone(quiz, now),
         right,
         tried: true,
         full: 0,
@@ -87,6 +93,18 @@ fn given(member: &Member, text: &str, right: bool, now: Timestamp) -> Given {
         points: 0,
         ruled: false,
     }
+}
+
+/// How long the card has been open, in milliseconds without pauses. Behind the first right answer of a race
+/// the deadline tells only how long the others have had since.
+fn millis_gone(quiz: &Quiz, now: Timestamp) -> i64 {
+    let whole = i64::from(quiz.plan.seconds) * 1000;
+    let left = quiz.deadline().map_or(0, |until| until.millis_since(now));
+    let (before, open) = match quiz.right().next().filter(|_| quiz.rules().race) {
+        Some(first) => (first.millis, LATE_MILLIS.min((whole - first.millis).max(0))),
+        None => (0, whole),
+    };
+    before + (open - left).clamp(0, open)
 }
 
 /// A member pressed the button of an option.
@@ -171,7 +189,7 @@ fn choose(quiz: Quiz, member: &Member, option: usize, now: Timestamp) -> Told {
         };
     };
     let right = option == choices.right;
-    let given = given(member, &choices.options[option], right, now);
+    let given = given(&quiz, member, &choices.options[option], right, now);
     if right {
         return count_right(quiz, given, now, voice::chose_right);
     }

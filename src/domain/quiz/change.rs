@@ -55,8 +55,10 @@ impl Progress {
             silent,
             streaks,
             last,
+            tally,
         } = self;
-        let same = (round, silent, streaks, last) == (&next.round, &next.silent, &next.streaks, &next.last);
+        let same = (round, silent, streaks, last) == (&next.round, &next.silent, &next.streaks, &next.last)
+            && *tally == next.tally;
         let grown = has_all(standings, &next.standings)
             && has_all(active, &next.active)
             && nudged.is_subset(&next.nudged)

@@ -1,13 +1,11 @@
 //! Cards shuffled from a seed: the same deck and the same seed deal the same cards on every machine.
 
-use crate::domain::knowledge::Card;
-
 /// Shuffles `cards` with `seed` and keeps the first `most`.
 ///
 /// The shuffle is Fisher and Yates' (Knuth, "The Art of Computer Programming" 2, algorithm P) over a
 /// SplitMix64 stream (Steele, Lea and Flood 2014). It is written out here because the order of a
 /// seed must not change with a library's version: moderators share seeds.
-pub fn deal(mut cards: Vec<Card>, seed: u64, most: usize) -> (Vec<Card>, Vec<Card>) {
+pub fn deal<C>(mut cards: Vec<C>, seed: u64, most: usize) -> (Vec<C>, Vec<C>) {
     let mut state = seed;
     for last in (1..cards.len()).rev() {
         let other = below(&mut state, last as u64 + 1);
@@ -34,6 +32,7 @@ pub(super) fn split_mix(state: &mut u64) -> u64 {
 mod tests {
     use super::super::tests::card;
     use super::*;
+    use crate::domain::knowledge::Card;
 
     fn order(seed: u64, most: usize) -> Vec<String> {
         let cards = (0..6).map(|n| card(&format!("c{n}"))).collect();

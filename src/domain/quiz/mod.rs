@@ -14,9 +14,11 @@ mod orders;
 mod plan;
 mod play;
 mod points;
+mod rivals;
 mod rulings;
 mod state;
 pub mod summary;
+mod tally;
 
 #[cfg(test)]
 mod tests;
@@ -39,8 +41,10 @@ pub use mode::{Asks, MODE_WORDS, MODES, Mode, Rules};
 pub use plan::plan;
 pub use play::{Step, begin, step};
 pub use points::{HINT_POINTS, LATE_POINTS, LEAST_POINTS, RIGHT_POINTS, SPEED_POINTS, STREAK_POINTS};
+pub use rivals::rivals;
 pub use rulings::Review;
 pub use state::{Closed, Given, Phase, Plan, Progress, Standing};
+pub use tally::{Quickest, Tally, Times};
 
 /// How long the answer stands before the next card, in milliseconds.
 pub const REST_MILLIS: i64 = 5_000;
@@ -184,6 +188,8 @@ pub enum Effect {
     Earn(Earned),
     /// Remember this for the member's studies.
     Missed(Missed),
+    /// Forget that this was missed before: now it was right. Lost in a crash, it harms nobody.
+    Knew(Missed),
     /// Store this for good, for every quiz of the space.
     Teach(Taught),
     /// Show this in the channel.
@@ -281,9 +287,14 @@ impl Quiz {
     /// How many members play: those who did something lately. On the first card nobody knows yet, so
     /// that there are two at least.
     pub fn players(&self) -> usize {
-        let since = self.progress.round.saturating_sub(ACTIVE_ROUNDS);
-        let active = self.progress.active.values().filter(|round| **round >= since).count();
+        let active = self.playing().count();
         if self.progress.round == 1 { active.max(2) } else { active }
+    }
+
+    /// The members who did something lately.
+    fn playing(&self) -> impl Iterator<Item = &MemberId> {
+        let since = self.progress.round.saturating_sub(ACTIVE_ROUNDS);
+        self.progress.active.iter().filter(move |(_, round)| **round >= since).map(|(member, _)| member)
     }
 
     /// How many must vote to skip a card: more than half of those who play.

@@ -18,6 +18,8 @@ pub enum Mode {
     Choice,
     /// The term is shown, and its definition is chosen by a button.
     Reverse,
+    /// As everyone, with the cards that were missed before.
+    Review,
 }
 
 /// What a card asks for.
@@ -57,10 +59,11 @@ pub const MODES: &[Rules] = &[
     rules(Mode::OneTry, "one-try", Asks::Words, true, false),
     rules(Mode::Choice, "choice", Asks::Answer, true, false),
     rules(Mode::Reverse, "reverse", Asks::Definition, true, false),
+    rules(Mode::Review, "review", Asks::Words, false, false),
 ];
 
 /// The names of [`MODES`], in the same order.
-pub const MODE_WORDS: &[&str] = &["race", "everyone", "one-try", "choice", "reverse"];
+pub const MODE_WORDS: &[&str] = &["race", "everyone", "one-try", "choice", "reverse", "review"];
 
 impl Mode {
     /// What makes it.
@@ -82,7 +85,7 @@ mod tests {
     #[test]
     fn every_mode_is_in_the_table_under_its_name() {
         assert_eq!(MODES.iter().map(|rules| rules.word).collect::<Vec<_>>(), MODE_WORDS);
-        for mode in [Mode::Race, Mode::Everyone, Mode::OneTry, Mode::Choice, Mode::Reverse] {
+        for mode in [Mode::Race, Mode::Everyone, Mode::OneTry, Mode::Choice, Mode::Reverse, Mode::Review] {
             assert_eq!(mode.rules().mode, mode);
             assert_eq!(Mode::named(mode.rules().word), Some(mode));
         }

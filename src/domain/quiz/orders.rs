@@ -58,6 +58,7 @@ fn stop(mut quiz: Quiz, member: &Member) -> Step {
     if quiz.is_open() {
         effects.push(card_post(&quiz, voice::closed_card(&quiz)));
     }
+    quiz.book_all();
     effects.push(post(&quiz, Slot::Fresh, voice::ended(&quiz, voice::End::Stopped(&member.name))));
     end(&mut quiz);
     changed(quiz, effects, voice::stopped())

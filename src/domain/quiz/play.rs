@@ -7,11 +7,12 @@ use std::sync::{Arc, OnceLock};
 
 use super::{
     AWAY_MILLIS, Closed, Effect, Event, LATE_MILLIS, Phase, Plan, Prepared, Progress, Quiz, REST_MILLIS,
-    SILENT_CARDS, answers, orders, rulings,
+    SILENT_CARDS, Tally, answers, orders, rulings,
 };
 use crate::domain::ids::{MemberId, QuizId, Timestamp};
+use crate::domain::knowledge::Card;
 use crate::domain::reply::{Post, Reply, Response, Slot};
-use crate::domain::study::missed;
+use crate::domain::study::{Missed, missed};
 use crate::domain::voice::quiz as voice;
 
 /// What an event has led to.
@@ -40,6 +41,7 @@ pub fn begin(id: QuizId, plan: Plan, now: Timestamp) -> (Quiz, Vec<Effect>) {
         silent: 0,
         streaks: BTreeMap::new(),
         last: None,
+        tally: Some(Tally::default()),
     };
     let mut quiz = Quiz { id, plan: Arc::new(plan), progress, prepared: Prepared::default() };
     let mut effects = vec![post(&quiz, Slot::Fresh, voice::started(&quiz))];
@@ -82,19 +84,35 @@ pub(super) fn check_round(quiz: &Quiz, round: Option<u32>) -> Result<(), Box<Rep
 
 /// Ends the current card: the answer and its source are shown, with those who had it.
 pub(super) fn close_card(mut quiz: Quiz, now: Timestamp) -> Step {
+    quiz.book_last();
     let progress = &mut quiz.progress;
     let said = !progress.answers.is_empty() || !progress.skip_votes.is_empty();
     let silence = !(said || progress.hints > 0 || progress.attended);
     progress.silent = if silence { progress.silent.saturating_add(1) } else { 0 };
     count_streaks(&mut quiz);
     quiz.progress.phase = Phase::Resting { until: now.plus_millis(REST_MILLIS) };
-    let said = quiz.progress.answers.iter().map(|given| (&given.member, given.right));
-    let mut effects: Vec<_> = missed(&quiz.card().id, said).into_iter().map(Effect::Missed).collect();
+    let mut effects = misses(&quiz);
     effects.push(card_post(&quiz, voice::closed_card(&quiz)));
     effects.push(post(&quiz, Slot::Fresh, voice::reveal(&quiz)));
     let answers = quiz.progress.answers.clone();
     quiz.progress.last = Some(Closed { round: quiz.progress.round, answers, protested: BTreeSet::new() });
     Step { quiz, changed: true, effects }
+}
+
+/// Who has missed the card that closes: whoever tried and never was right. What nobody had right, all who
+/// play have missed.
+fn misses(quiz: &Quiz) -> Vec<Effect> {
+    let tried = quiz.progress.answers.iter().map(|given| (&given.member, given.right));
+    let nobody = quiz.right().next().is_none();
+    let played = quiz.playing().filter(|_| nobody).map(|member| (member, false));
+    let missed = missed(&quiz.card().id, quiz.id, tried.chain(played));
+    let knew = quiz.right().map(|given| Effect::Knew(known(quiz, quiz.card(), &given.member)));
+    missed.into_iter().map(Effect::Missed).chain(knew).collect()
+}
+
+/// That a member has had a card right.
+pub(super) fn known(quiz: &Quiz, card: &Card, member: &MemberId) -> Missed {
+    Missed { member: member.clone(), card: card.id.clone(), quiz: quiz.id }
 }
 
 fn count_streaks(quiz: &mut Quiz) {
@@ -115,6 +133,7 @@ pub(super) fn next_card(mut quiz: Quiz, now: Timestamp) -> Step {
         } else {
             voice::End::Played
         };
+        quiz.book_all();
         let effects = vec![post(&quiz, Slot::Fresh, voice::ended(&quiz, why))];
         end(&mut quiz);
         return Step { quiz, changed: true, effects };

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::play::{Step, changed, post, unchanged};
+use super::play::{Step, changed, known, post, unchanged};
 use super::{Asks, Closed, Earned, Effect, Given, Quiz, Standing, Taught};
 use crate::domain::fold::fold;
 use crate::domain::ids::MemberId;
@@ -165,6 +165,9 @@ fn rule(mut quiz: Quiz, by: &Member, wording: &str, right: bool) -> Step {
             points: *points,
         }));
     }
+    let ruled = &quiz.plan.cards[round as usize - 1];
+    let learnt = concerned.iter().map(|member| known(&quiz, ruled, member));
+    effects.extend(learnt.map(if right { Effect::Knew } else { Effect::Missed }));
     // A definition that was chosen is no answer that could be typed.
     if quiz.rules().asks != Asks::Definition {
         effects.push(Effect::Teach(Taught { card, wording: wording.to_owned(), right }));

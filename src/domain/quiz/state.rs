@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::choices::Choices;
 use super::mode::Mode;
+use super::tally::Tally;
 use crate::domain::ids::{ChannelId, MemberId, SpaceId, Timestamp};
 use crate::domain::knowledge::Card;
 
@@ -117,6 +118,9 @@ pub struct Progress {
     /// The last card whose answer was shown.
     #[serde(default)]
     pub last: Option<Closed>,
+    /// Who knew what; none in a quiz that was begun by a version that did not keep it.
+    #[serde(default)]
+    pub tally: Option<Tally>,
 }
 
 /// An answer as it was given.
@@ -130,6 +134,9 @@ pub struct Given {
     pub text: String,
     /// When.
     pub at: Timestamp,
+    /// How long after the card was shown, in milliseconds; pauses do not count.
+    #[serde(default)]
+    pub millis: i64,
     /// Whether it counts as right.
     pub right: bool,
     /// Whether it was a try: one that was told to be more specific was none.

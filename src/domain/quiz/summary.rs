@@ -9,16 +9,30 @@ pub struct Player {
     pub name: String,
     /// Points.
     pub points: i64,
-    /// How long each right answer took, in milliseconds from when the card was shown.
-    pub right_millis: Vec<i64>,
+    /// How many cards were right.
+    pub right: u32,
+    /// How long these took together, in milliseconds from when each was shown.
+    pub millis: i64,
 }
 
 impl Player {
     /// How long a right answer took on average, in milliseconds; none without one.
     pub fn average_millis(&self) -> Option<i64> {
-        let answers = i64::try_from(self.right_millis.len()).ok().filter(|answers| *answers > 0)?;
-        Some(self.right_millis.iter().sum::<i64>() / answers)
+        (self.right > 0).then(|| self.millis / i64::from(self.right))
     }
+}
+
+/// A card that somebody had right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Solved {
+    /// Its answer.
+    pub answer: String,
+    /// Who was the quickest, as last seen. Data, not markup.
+    pub name: String,
+    /// How long that took, in milliseconds from when the card was shown.
+    pub millis: i64,
+    /// How many had it right.
+    pub right: u32,
 }
 
 /// The end of a quiz.
@@ -28,6 +42,8 @@ pub struct Summary {
     pub deck: String,
     /// Who had any points, the best first.
     pub players: Vec<Player>,
+    /// The cards that somebody had right, in playing order.
+    pub solved: Vec<Solved>,
     /// The answers of the cards that nobody had right, in playing order.
     pub unknown: Vec<String>,
 }

@@ -42,7 +42,7 @@ fn plan_of(cards: &[&str], mode: Mode) -> Plan {
     }
 }
 
-fn begun(cards: &[&str], mode: Mode) -> Quiz {
+pub(super) fn begun(cards: &[&str], mode: Mode) -> Quiz {
     begin(QuizId(1), plan_of(cards, mode), Timestamp(0)).0
 }
 

@@ -15,8 +15,16 @@ static SHAPES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     shapes.iter().map(|shape| Regex::new(shape).unwrap()).collect()
 });
 
+/// What every comparison has somewhere: quick to look for, unlike the shapes.
+#[allow(clippy::unwrap_used, reason = "the pattern is written below and tested")]
+static COMPARES: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("(?i)differ|disting|distinc|compar|contrast|vs|versus").unwrap());
+
 /// The two things that a question compares.
 pub fn sides(question: &str) -> Option<[&str; 2]> {
+    if !COMPARES.is_match(question) {
+        return None;
+    }
     let question = question.trim_end_matches(|c: char| c.is_whitespace() || c.is_ascii_punctuation());
     let found = SHAPES.iter().find_map(|shape| shape.captures(question))?;
     Some([found.get(1)?.as_str(), found.get(2)?.as_str()])

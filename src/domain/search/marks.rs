@@ -17,7 +17,13 @@ use crate::domain::fold::fold;
 pub(super) fn marks(question: &Question, lexicon: &Lexicon, text: &str) -> Vec<Range<usize>> {
     let mut content: Vec<Range<usize>> = Vec::new();
     let mut common: Vec<Range<usize>> = Vec::new();
+    let begins = beginnings(question, lexicon);
     for word in words_in(text) {
+        // A stem begins as its word does; most words of a text need no closer look.
+        let first = text.as_bytes()[word.start];
+        if first.is_ascii() && !begins[usize::from(first.to_ascii_lowercase())] {
+            continue;
+        }
         let marked = match class_of(question, lexicon, &text[word.clone()]) {
             Some(Class::Content) => &mut content,
             Some(Class::Common) => &mut common,
@@ -29,6 +35,18 @@ pub(super) fn marks(question: &Question, lexicon: &Lexicon, text: &str) -> Vec<R
         }
     }
     if content.is_empty() { common } else { content }
+}
+
+/// The first bytes of the words that a question may be met by.
+fn beginnings(question: &Question, lexicon: &Lexicon) -> [bool; 128] {
+    let mut begins = [false; 128];
+    for variant in &question.variants {
+        let first = lexicon.text(variant.word).bytes().next();
+        if let Some(begins) = first.and_then(|first| begins.get_mut(usize::from(first))) {
+            *begins = true;
+        }
+    }
+    begins
 }
 
 /// The class of the question's word that this one fills.
@@ -48,7 +66,7 @@ fn words_in(text: &str) -> impl Iterator<Item = Range<usize>> {
         while let Some((at, c)) = characters.next() {
             let next = characters.peek().map(|(_, next)| *next);
             let inside = matches!(c, '\'' | '’') && next.is_some_and(char::is_alphabetic);
-            if !c.is_alphanumeric() && !inside && !is_combining_mark(c) {
+            if !c.is_alphanumeric() && !inside && (c.is_ascii() || !is_combining_mark(c)) {
                 end = start + at;
                 break;
             }

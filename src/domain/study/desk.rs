@@ -12,6 +12,7 @@ use crate::domain::fold::fold;
 use crate::domain::ids::{CardId, Timestamp};
 use crate::domain::judge::{Ruling, judge};
 use crate::domain::knowledge::{Card, Library};
+use crate::domain::quiz::rivals;
 use crate::domain::reply::{Reply, Response};
 use crate::domain::voice::study as voice;
 
@@ -36,7 +37,7 @@ pub fn study(
     let response = match order {
         StudyOrder::Study { decks, remind } => desk.begin(decks.as_deref(), remind),
         StudyOrder::Pressed(press) => desk.press(press),
-        StudyOrder::Typed { card, text } => desk.typed(&card, &text),
+        StudyOrder::Typed { card, text, accepted } => desk.typed(&card, &text, accepted),
         StudyOrder::Progress => desk.progress().into(),
     };
     Outcome { changes: desk.changes, response }
@@ -92,6 +93,10 @@ impl<'a> Desk<'a> {
                 self.want(Wish::Missed);
                 self.next(None).into()
             }
+            StudyPress::Quiz(quiz) => {
+                self.want(Wish::Quiz(quiz));
+                self.next(None).into()
+            }
             StudyPress::Show(card) => self.with_card(&card, |desk, card| desk.reveal(card, None).into()),
             StudyPress::Type(card) => {
                 self.with_card(&card, |_, card| Response::Form(voice::answer_form(card)))
@@ -103,14 +108,18 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn typed(&mut self, card: &CardId, text: &str) -> Response {
+    fn typed(&mut self, card: &CardId, text: &str, accepted: Vec<String>) -> Response {
         self.with_card(card, |desk, card| {
             let document =
                 desk.library.documents.iter().find(|document| document.path == card.source.document);
-            let others = document.into_iter().flat_map(|document| &document.cards);
-            let deck: Vec<_> =
-                others.filter(|other| other.id != card.id).map(|other| other.answers.clone()).collect();
-            let ruling = judge(&card.prompt, &card.answers, text, &deck);
+            let cards = document.map(|document| &document.cards);
+            let numbers =
+                cards.into_iter().flat_map(|cards| (0..cards.len()).map(move |number| (cards, number)));
+            let others = numbers.filter(|(cards, number)| cards.id(*number) != card.id.0);
+            let others = others.map(|(cards, number)| cards.answers(number));
+            let deck = rivals([card.answers.as_slice()], others);
+            let answers = [card.answers.clone(), accepted].concat();
+            let ruling = judge(&card.prompt, &answers, text, &deck);
             desk.reveal(card, Some(&ruling)).into()
         })
     }
@@ -212,6 +221,12 @@ impl<'a> Desk<'a> {
             Wish::Open => Vec::new(),
             Wish::All => self.all().collect(),
             Wish::Missed => self.missed().collect(),
+            Wish::Quiz(quiz) => {
+                let there = |card: &Cow<'_, Card>| {
+                    self.record.misses.get(&card.id).is_some_and(|miss| miss.quiz == Some(*quiz))
+                };
+                self.all().filter(there).collect()
+            }
             Wish::Decks(names) => {
                 let chosen = |path: &str| {
                     names
@@ -244,8 +259,9 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::domain::ids::QuizId;
     use crate::domain::knowledge::read_document;
-    use crate::domain::study::Memory;
+    use crate::domain::study::{Memory, Miss};
 
     const NOW: Timestamp = Timestamp(1_700_000_000_000);
 
@@ -298,8 +314,12 @@ mod tests {
         let mut record = StudyRecord { wish: Wish::Missed, ..StudyRecord::default() };
         record.memories = ids.iter().cloned().zip([due(-1), due(-1), due(1)]).collect();
         assert_eq!(due_cards(&record, &library, NOW), 0);
-        record.misses.insert(ids[1].clone(), NOW);
+        record.misses.insert(ids[1].clone(), Miss { at: NOW, quiz: Some(QuizId(3)) });
         assert_eq!(due_cards(&record, &library, NOW), 1);
+        for (quiz, due) in [(3, 1), (2, 0)] {
+            record.wish = Wish::Quiz(QuizId(quiz));
+            assert_eq!(due_cards(&record, &library, NOW), due, "only what was missed in the quiz {quiz}");
+        }
         record.wish = Wish::Decks(vec!["parts.txt".to_owned()]);
         assert_eq!(due_cards(&record, &library, NOW), 2);
         record.wish = Wish::Decks(vec!["other.txt".to_owned()]);

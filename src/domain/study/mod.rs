@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{CardId, MemberId, Timestamp};
+use super::ids::{CardId, MemberId, QuizId, Timestamp};
 
 pub use desk::{Outcome, due_cards, study};
 pub use pick::{Choice, Counts, NEW_CARDS_A_DAY, pick};
@@ -33,6 +33,17 @@ pub enum Wish {
     Decks(Vec<String>),
     /// What was missed in quizzes.
     Missed,
+    /// What was missed in this quiz, and not again in a later one.
+    Quiz(QuizId),
+}
+
+/// A card that the member missed, with the last time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Miss {
+    /// When.
+    pub at: Timestamp,
+    /// In which quiz, where that is known.
+    pub quiz: Option<QuizId>,
 }
 
 /// A card that was graded.
@@ -56,7 +67,7 @@ pub struct StudyRecord {
     /// What the member remembers.
     pub memories: BTreeMap<CardId, Memory>,
     /// What the member missed in quizzes, each with the last time.
-    pub misses: BTreeMap<CardId, Timestamp>,
+    pub misses: BTreeMap<CardId, Miss>,
     /// What was graded lately, the oldest first. Read for [`StudyOrder::Progress`] alone.
     pub reviews: Vec<Review>,
 }
@@ -79,6 +90,8 @@ pub enum StudyOrder {
         card: CardId,
         /// What was typed.
         text: String,
+        /// What moderators have accepted for the card. The shell fills it in.
+        accepted: Vec<String>,
     },
     /// Shows what is known and what is due.
     Progress,
@@ -109,15 +122,21 @@ pub struct Missed {
     pub member: MemberId,
     /// The card.
     pub card: CardId,
+    /// The quiz.
+    pub quiz: QuizId,
 }
 
 /// Who has missed a card, of those who tried it, each try with whether it was right: whoever tried and
 /// never was. In order of the members.
-pub fn missed<'a>(card: &CardId, tries: impl IntoIterator<Item = (&'a MemberId, bool)>) -> Vec<Missed> {
+pub fn missed<'a>(
+    card: &CardId,
+    quiz: QuizId,
+    tries: impl IntoIterator<Item = (&'a MemberId, bool)>,
+) -> Vec<Missed> {
     let mut tried: BTreeMap<&MemberId, bool> = BTreeMap::new();
     for (member, right) in tries {
         *tried.entry(member).or_default() |= right;
     }
     let missed = tried.into_iter().filter(|(_, right)| !right);
-    missed.map(|(member, _)| Missed { member: member.clone(), card: card.clone() }).collect()
+    missed.map(|(member, _)| Missed { member: member.clone(), card: card.clone(), quiz }).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Memory, StudyRecord};
+use super::{Memory, Miss, StudyRecord};
 use crate::domain::calendar::day;
 use crate::domain::ids::{CardId, Timestamp};
 use crate::domain::knowledge::Card;
@@ -73,9 +73,9 @@ pub fn pick<'a>(
 }
 
 /// A card that was missed in a quiz since it was graded last is due from then on.
-fn due(memory: &Memory, missed: Option<&Timestamp>) -> Timestamp {
+fn due(memory: &Memory, missed: Option<&Miss>) -> Timestamp {
     match missed {
-        Some(missed) if *missed > memory.last => memory.due.min(*missed),
+        Some(missed) if missed.at > memory.last => memory.due.min(missed.at),
         _ => memory.due,
     }
 }
@@ -121,7 +121,7 @@ mod tests {
         let cards = ["a", "b", "c", "d"].map(card);
         let mut record = StudyRecord::default();
         assert_eq!(picked(&cards, &record, &[], NOW).0.as_deref(), Some("a"));
-        record.misses.insert(CardId("c".into()), NOW);
+        record.misses.insert(CardId("c".into()), Miss { at: NOW, quiz: None });
         assert_eq!(picked(&cards, &record, &[], NOW).0.as_deref(), Some("c"));
         assert_eq!(
             picked(&cards, &record, &["c", "a"], NOW).0.as_deref(),
@@ -141,7 +141,7 @@ mod tests {
         let mut record = StudyRecord::default();
         record.memories.insert(CardId("a".into()), grade(None, Grade::Easy, NOW));
         assert_eq!(picked(&cards, &record, &[], NOW.plus_millis(1)).0, None);
-        record.misses.insert(CardId("a".into()), NOW.plus_millis(1));
+        record.misses.insert(CardId("a".into()), Miss { at: NOW.plus_millis(1), quiz: None });
         assert_eq!(picked(&cards, &record, &[], NOW.plus_millis(1)).0.as_deref(), Some("a"));
     }
 

@@ -1,7 +1,7 @@
 //! What the buttons of a study say, and how they travel.
 
 use super::Grade;
-use crate::domain::ids::CardId;
+use crate::domain::ids::{CardId, QuizId};
 
 /// A press on a button of a study.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub enum StudyPress {
     Deck(String),
     /// From now on studies what was missed in quizzes alone.
     Missed,
+    /// From now on studies what was missed in this quiz alone.
+    Quiz(QuizId),
     /// Shows a card's answer.
     Show(CardId),
     /// Opens the form that takes an answer.
@@ -42,6 +44,7 @@ impl StudyPress {
             Self::Choose => "decks".to_owned(),
             Self::Deck(deck) => format!("deck:{deck}"),
             Self::Missed => "missed".to_owned(),
+            Self::Quiz(quiz) => format!("quiz:{}", quiz.0),
             Self::Show(card) => format!("show:{card}"),
             Self::Type(card) => format!("type:{card}"),
             Self::Grade { card, reviews, grade } => {
@@ -60,6 +63,7 @@ impl StudyPress {
             None if token == "decks" => Some(Self::Choose),
             None if token == "missed" => Some(Self::Missed),
             Some(("deck", deck)) => Some(Self::Deck(deck.to_owned())),
+            Some(("quiz", id)) => Some(Self::Quiz(QuizId(id.parse().ok()?))),
             Some(("show", id)) => Some(Self::Show(card(id)?)),
             Some(("type", id)) => Some(Self::Type(card(id)?)),
             Some(("remind", "yes")) => Some(Self::Remind(true)),

@@ -29,10 +29,14 @@ impl Texts {
 
     /// A text by its number; empty where there is none.
     pub fn get(&self, number: usize) -> &str {
+        std::str::from_utf8(self.bytes(number)).unwrap_or_default()
+    }
+
+    /// The same without a look at whether it is text, for telling whether it is a text that is known.
+    fn bytes(&self, number: usize) -> &[u8] {
         let begin = number.checked_sub(1).map_or(0, |before| self.ends.get(before).copied().unwrap_or(0));
         let end = self.ends.get(number).copied().unwrap_or(0);
-        let letters = self.letters.get(begin as usize..end as usize).unwrap_or_default();
-        std::str::from_utf8(letters).unwrap_or_default()
+        self.letters.get(begin as usize..end as usize).unwrap_or_default()
     }
 
     /// Gives back the memory that was set aside for growing.
@@ -127,7 +131,8 @@ pub struct Words {
 impl Words {
     /// The number of a word.
     pub fn find(&self, word: &str) -> Option<u32> {
-        self.numbers.find(hash(word.bytes()), |number| self.text(number) == word)
+        let is_it = |number| self.texts.bytes(number as usize) == word.as_bytes();
+        self.numbers.find(hash(word.bytes()), is_it)
     }
 
     /// The number of a word, which is added if it is new.

@@ -56,7 +56,7 @@ mod tests {
         assert_eq!(usage_of("ask"), "/ask QUESTION [private:yes]");
         assert_eq!(
             usage_of("quiz start"),
-            "/quiz start [deck:DECK] [cards:N] [seconds:N] [mode:race/everyone/one-try/choice/reverse] [hints:no] [streaks:yes] [seed:N]"
+            "/quiz start [deck:DECK] [cards:N] [seconds:N] [mode:race/everyone/one-try/choice/reverse/review] [hints:no] [streaks:yes] [mine:yes] [seed:N]"
         );
     }
 

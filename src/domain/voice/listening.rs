@@ -30,8 +30,17 @@ pub fn ended() -> Reply {
     Reply::sentence(Tone::Good, "From now on I answer here only when I am asked.")
 }
 
-/// The platform keeps from the desk what is said to others.
-pub fn deaf() -> Reply {
+/// This platform keeps from the desk what is said to others.
+pub fn deaf(platform: &str) -> Reply {
+    if platform == "slack" {
+        return sorry(vec![
+            text("I am not told what members say to each other here. Set "),
+            code("SLACK_TYPED_ANSWERS=yes"),
+            text(" in the settings, give the app what "),
+            code("deskbell slack-manifest"),
+            text(" then prints, install it again, start me again, and then give the command once more."),
+        ]);
+    }
     sorry(vec![
         text(
             "I am not told what members say to each other here. Switch on the Message Content Intent of the bot in the developer portal, set ",

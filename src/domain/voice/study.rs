@@ -2,7 +2,7 @@
 
 use super::{code, count, paragraph, said, sorry, strong, text};
 use crate::domain::calendar::{DAY_MILLIS, date};
-use crate::domain::ids::Timestamp;
+use crate::domain::ids::{QuizId, Timestamp};
 use crate::domain::judge::{Ruling, Verdict};
 use crate::domain::knowledge::Card;
 use crate::domain::reply::{Block, Button, Field, Form, Press, Reply, Span, Tone};
@@ -167,6 +167,7 @@ pub fn nothing_due(
     let mut spans = vec![text("Nothing is left for now. ")];
     spans.push(text(match (next, &record.wish) {
         (Some(next), _) => format!("The next card is due {}.", when(next, now)),
+        (None, Wish::Quiz(_)) if counts.cards == 0 => "You have missed nothing in that quiz.".to_owned(),
         (None, Wish::Missed) => "You have missed nothing in quizzes so far.".to_owned(),
         (None, _) if counts.cards == 0 => "There are no cards in what you chose.".to_owned(),
         (None, _) => "Come back tomorrow.".to_owned(),
@@ -229,8 +230,8 @@ pub fn reminder(due: usize) -> Reply {
 }
 
 /// The button under the end of a quiz.
-pub fn missed_button() -> Button {
-    button("Study what I missed", StudyPress::Missed, false)
+pub fn missed_button(quiz: QuizId) -> Button {
+    button("Study what I missed", StudyPress::Quiz(quiz), true)
 }
 
 /// No such deck.

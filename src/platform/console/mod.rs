@@ -60,6 +60,7 @@ pub fn shows() -> Shows {
         completion: say("by Tab"),
         columns: say("side by side where there is room"),
         tone: say("no"),
+        pictures: say("no: its words say the same"),
         threads: say("no: one room"),
         typed: say("yes"),
         moderators: say("`/as NAME moderator`"),
@@ -197,6 +198,7 @@ impl Console {
         match response {
             Response::Silent | Response::Choices(_) => {}
             Response::Say(reply) => self.print(&reply, audience),
+            Response::Whisper { reply, .. } => self.print(&reply, Audience::Asker),
             Response::Form(form) => self.fill_in(Filling::of(form)),
         }
     }

@@ -12,10 +12,9 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use serenity::all::{
-    Cache, Context, Event, GatewayError, GatewayIntents, GuildId, Interaction, Message, RawEventHandler,
-    ShardId, ShardManager, ShardManagerOptions, UserId,
+    Context, Event, GatewayError, GatewayIntents, GuildId, Interaction, Message, RawEventHandler, ShardId,
+    ShardManager, ShardManagerOptions, UserId,
 };
-use serenity::cache::Settings as CacheSettings;
 use serenity::futures::StreamExt;
 use serenity::futures::channel::mpsc::UnboundedReceiver;
 use serenity::prelude::TypeMap;
@@ -25,7 +24,7 @@ use tokio::sync::{Mutex, OwnedSemaphorePermit, RwLock, Semaphore, oneshot, watch
 use tokio::time::{Instant, interval, sleep, timeout};
 use tracing::{debug, error, info, warn};
 
-use super::respond::{Front, Said};
+use super::respond::{Front, Heard, Said};
 use super::{Limits, Settings, registration, translate};
 
 /// How many messages of members may be under way at once.
@@ -120,8 +119,6 @@ impl Connection {
     fn open(settings: &Settings, url: String, ear: &Arc<Ear>) -> anyhow::Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build();
         let runtime = runtime.context("the gateway's runtime could not be started")?;
-        let mut cache = CacheSettings::default();
-        (cache.cache_guilds, cache.cache_channels, cache.cache_users) = (false, false, false);
         let options = ShardManagerOptions {
             data: Arc::new(RwLock::new(TypeMap::new())),
             event_handlers: vec![],
@@ -130,7 +127,6 @@ impl Connection {
             shard_init: 1,
             shard_total: 1,
             ws_url: Arc::new(Mutex::new(url)),
-            cache: Arc::new(Cache::new_with_settings(cache)),
             http: ear.front.wire.http(),
             intents: intents(settings.typed_answers),
             presence: None,
@@ -267,9 +263,9 @@ impl Ear {
     async fn message(&self, message: &Message) {
         let own = UserId::new(self.own.load(Ordering::Relaxed).max(1));
         let Some(inbound) = translate::message(message, own, self.typed_answers) else { return };
-        let (channel, message) = (message.channel_id, message.id);
+        let to = Heard { channel: message.channel_id, message: message.id, author: message.author.id };
         match self.permit(MESSAGE_QUEUE).await {
-            Some(permit) => self.pass_on(Said::Message { inbound, channel, message, permit }),
+            Some(permit) => self.pass_on(Said::Message { inbound, to, permit }),
             None => warn!("too much at once: a message was left unheard"),
         }
     }

@@ -139,6 +139,7 @@ pub fn shows() -> Shows {
         completion: say("while typing, in the command"),
         columns: say("two, as fields of an embed; else below each other"),
         tone: say("the colour of the embed"),
+        pictures: say("yes, with a description"),
         threads: say("yes, with quizzes and commands"),
         typed: say("where the Message Content intent is granted"),
         moderators: say("who may manage messages"),

@@ -46,7 +46,7 @@ pub(crate) fn message(reply: &Reply) -> Map<String, Value> {
     let content = content(reply).filter(|_| !some_left);
     let embeds = if content.is_some() { vec![] } else { vec![embed(reply, some_left)] };
     let mut body = Map::new();
-    body.insert("content".to_owned(), json!(content.unwrap_or_default()));
+    body.insert("content".to_owned(), content.unwrap_or_default().into());
     body.insert("embeds".to_owned(), Value::Array(embeds));
     body.insert("components".to_owned(), Value::Array(rows));
     body.insert("allowed_mentions".to_owned(), json!({ "parse": [], "replied_user": false }));
@@ -70,7 +70,7 @@ fn embed(reply: &Reply, some_left: bool) -> Value {
     if let Some(title) = reply.title.as_deref().map(flat).filter(|title| !title.is_empty()) {
         let mut sheet = Sheet::new(TITLE_UNITS, "");
         sheet.plain(&title);
-        embed.insert("title".to_owned(), json!(sheet.finish().0));
+        embed.insert("title".to_owned(), sheet.finish().0.into());
     }
     let (body, fields) = fields::split(&reply.body);
     let taken: usize = fields.iter().map(fields::size).sum();
@@ -83,7 +83,7 @@ fn embed(reply: &Reply, some_left: bool) -> Value {
         description = "…".to_owned();
     }
     if !description.trim().is_empty() {
-        embed.insert("description".to_owned(), json!(description));
+        embed.insert("description".to_owned(), description.into());
     }
     if let Some(note) = reply.note.as_deref().map(str::trim).filter(|note| !note.is_empty()) {
         embed.insert("footer".to_owned(), json!({ "text": clip(note, NOTE_UNITS) }));
@@ -280,17 +280,24 @@ fn rows(buttons: &[Button]) -> (Vec<Value>, bool) {
         .filter(|(_, token)| seen.insert(token.clone()))
         .map(|(button, token)| {
             let label = Some(flat(&tame(&button.label))).filter(|label| !label.is_empty());
-            json!({
-                "type": BUTTON,
-                "style": if button.primary { PRIMARY } else { SECONDARY },
-                "label": clip(label.as_deref().unwrap_or("…"), LABEL_UNITS),
-                "custom_id": token,
-            })
+            let mut shown = Map::new();
+            shown.insert("type".to_owned(), BUTTON.into());
+            shown.insert("style".to_owned(), if button.primary { PRIMARY } else { SECONDARY }.into());
+            shown.insert("label".to_owned(), clip(label.as_deref().unwrap_or("…"), LABEL_UNITS).into());
+            shown.insert("custom_id".to_owned(), token.into());
+            Value::Object(shown)
         })
         .collect();
-    let row = |buttons: &[Value]| json!({ "type": ACTION_ROW, "components": buttons });
-    let shown = &carried[..carried.len().min(BUTTONS)];
-    (shown.chunks(BUTTONS_IN_ROW).map(row).collect(), carried.len() > BUTTONS)
+    let some_left = carried.len() > BUTTONS;
+    let mut shown = carried.into_iter().take(BUTTONS).peekable();
+    let mut rows = Vec::new();
+    while shown.peek().is_some() {
+        let mut row = Map::new();
+        row.insert("type".to_owned(), ACTION_ROW.into());
+        row.insert("components".to_owned(), shown.by_ref().take(BUTTONS_IN_ROW).collect());
+        rows.push(Value::Object(row));
+    }
+    (rows, some_left)
 }
 
 /// A form as a modal, or nothing when its press cannot travel.

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
-use serenity::model::id::{ChannelId, InteractionId, MessageId};
+use serenity::model::id::{ChannelId, InteractionId, MessageId, UserId};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::{Instant, timeout, timeout_at};
-use tracing::{error, warn};
+use tracing::{debug, error, warn};
 
 use super::translate::{Call, Kind};
 use super::upload::Upload;
@@ -37,7 +37,15 @@ pub(crate) enum Said {
     /// An interaction that arrived at this moment.
     Call { call: Call, arrived: Instant, permit: OwnedSemaphorePermit },
     /// A plain message.
-    Message { inbound: Inbound, channel: ChannelId, message: MessageId, permit: OwnedSemaphorePermit },
+    Message { inbound: Inbound, to: Heard, permit: OwnedSemaphorePermit },
+}
+
+/// Which message was heard, and whose it is.
+#[derive(Clone, Copy)]
+pub(crate) struct Heard {
+    pub(crate) channel: ChannelId,
+    pub(crate) message: MessageId,
+    pub(crate) author: UserId,
 }
 
 /// Lets the desk hear everything in the order in which Discord told it: of two right answers
@@ -62,10 +70,10 @@ pub(crate) async fn listen(front: Arc<Front>, mut said: mpsc::UnboundedReceiver<
                     drop(permit);
                 });
             }
-            Said::Message { inbound, channel, message, permit } => {
+            Said::Message { inbound, to, permit } => {
                 let hearing = Hearing::begin(&front.desk, inbound).await;
                 tokio::spawn(async move {
-                    front.message(hearing, channel, message).await;
+                    front.message(hearing, to).await;
                     drop(permit);
                 });
             }
@@ -94,20 +102,46 @@ impl Front {
     }
 
     /// Answers a plain message by a reply to it.
-    async fn message(&self, mut hearing: Hearing, channel: ChannelId, message: MessageId) {
+    async fn message(&self, mut hearing: Hearing, to: Heard) {
         let heard = timeout(self.limits.give_up, &mut hearing).await;
-        let response = heard.unwrap_or_else(|_| Response::Say(sorry(LATE)));
-        let Response::Say(reply) = response else { return };
+        let reply = match heard.unwrap_or_else(|_| Response::Say(sorry(LATE))) {
+            Response::Say(reply) => reply,
+            Response::Whisper { reply, instead } => match self.whisper(to.author, &reply).await {
+                Ok(()) => return,
+                Err(fault) => {
+                    debug!("a member takes no direct message: {fault}");
+                    *instead
+                }
+            },
+            Response::Silent | Response::Form(_) | Response::Choices(_) => return,
+        };
         let mut body = render::message(&reply);
-        let reference = json!({ "message_id": message.to_string(), "fail_if_not_exists": false });
+        let reference = json!({ "message_id": to.message.to_string(), "fail_if_not_exists": false });
         body.insert("message_reference".to_owned(), reference);
-        let upload = Upload::of(&reply).await;
+        if let Err(fault) = self.send(to.channel, body, &reply).await {
+            error!("a reply to a member was lost: {fault}");
+        }
+    }
+
+    /// Says it in a direct message, for a plain message has no reply that one member alone sees. Who takes
+    /// none is told by code 50007 ("Opcodes and Status Codes": cannot send messages to this user).
+    async fn whisper(&self, member: UserId, reply: &Reply) -> Result<(), Fault> {
+        let nowhere = || Fault::unanswered("Discord named no conversation with the member");
+        let channel = self.wire.direct(member.get()).await?.ok_or_else(nowhere)?;
+        self.send(channel, render::message(reply), reply).await
+    }
+
+    async fn send(
+        &self,
+        channel: ChannelId,
+        mut body: Map<String, Value>,
+        reply: &Reply,
+    ) -> Result<(), Fault> {
+        let upload = Upload::of(reply).await;
         if let Some(upload) = &upload {
             upload.attach(&mut body);
         }
-        if let Err(fault) = self.wire.post(channel, body, upload.as_ref()).await {
-            error!("a reply to a member was lost: {fault}");
-        }
+        self.wire.post(channel, body, upload.as_ref()).await.map(|_| ())
     }
 
     /// Turns a call away while too many are under way.
@@ -165,6 +199,7 @@ impl Answer<'_> {
         self.respond(&deferral(self.audience), None).await?;
         let reply = match timeout(limits.give_up, &mut *hearing).await {
             Ok(Response::Say(reply)) => reply,
+            Ok(Response::Whisper { reply, .. }) => *reply,
             Ok(Response::Form(_)) => sorry(FORM_LATE),
             Ok(Response::Silent | Response::Choices(_)) => return self.wire.withdraw(self.token).await,
             Err(_) => {
@@ -196,6 +231,7 @@ fn first_body(response: Response, kind: Kind, audience: Audience) -> Value {
     }
     match response {
         Response::Say(reply) => say(&reply, audience),
+        Response::Whisper { reply, .. } => say(&reply, Audience::Asker),
         Response::Form(form) => {
             // Discord opens no form in answer to a form.
             let opens = matches!(kind, Kind::Command | Kind::Button);
@@ -214,7 +250,11 @@ fn first_body(response: Response, kind: Kind, audience: Audience) -> Value {
 fn say(reply: &Reply, audience: Audience) -> Value {
     let mut data = render::message(reply);
     flag(&mut data, audience);
-    json!({ "type": MESSAGE, "data": data })
+    // `json!` would copy what it is handed.
+    let mut body = Map::new();
+    body.insert("type".to_owned(), MESSAGE.into());
+    body.insert("data".to_owned(), data.into());
+    body.into()
 }
 
 fn deferral(audience: Audience) -> Value {

@@ -177,11 +177,16 @@ impl Sheet {
                 self.line();
                 continue;
             }
-            let piece = self.piece(c, &text[at + c.len_utf8()..]);
-            if !self.take(units(&piece)) {
+            let behind = &text[at + c.len_utf8()..];
+            let guard = self.guard(c, behind);
+            if !self.take(c.len_utf16() + guard.map_or(0, |_| 1)) {
                 return;
             }
-            self.text.push_str(&piece);
+            match guard {
+                Some(Guard::Before(mark)) => self.text.extend([mark, c]),
+                Some(Guard::Behind(mark)) => self.text.extend([c, mark]),
+                None => self.text.push(c),
+            }
             self.after_strong = false;
             self.head = match (self.head, c) {
                 (Head::Start, c) if c.is_whitespace() => Head::Start,
@@ -191,9 +196,10 @@ impl Sheet {
         }
     }
 
-    /// One character as Markdown that shows just it.
-    fn piece(&self, c: char, behind: &str) -> String {
+    /// What makes Markdown show just this character. Each is one unit long.
+    fn guard(&self, c: char, behind: &str) -> Option<Guard> {
         let escaped = match c {
+            '@' => return calls_all(behind).then_some(Guard::Behind(ZERO_WIDTH_SPACE)),
             '\\' | '*' | '_' | '~' | '`' | '|' | '<' | '[' | ']' => true,
             '#' | '>' | '-' | '+' => self.head == Head::Start,
             '.' => self.head == Head::Digits,
@@ -201,14 +207,15 @@ impl Sheet {
             ':' => behind.is_empty() || behind.starts_with("//"),
             _ => false,
         };
-        if c == '@' && calls_all(behind) {
-            format!("@{ZERO_WIDTH_SPACE}")
-        } else if escaped {
-            format!("\\{c}")
-        } else {
-            c.to_string()
-        }
+        escaped.then_some(Guard::Before('\\'))
     }
+}
+
+/// A character that stands beside another so that it means nothing.
+#[derive(Clone, Copy)]
+enum Guard {
+    Before(char),
+    Behind(char),
 }
 
 #[cfg(test)]

@@ -102,7 +102,7 @@ impl From<serenity::Error> for Fault {
 }
 
 impl Fault {
-    fn unanswered(what: &'static str) -> Self {
+    pub(crate) fn unanswered(what: &'static str) -> Self {
         Self { status: None, code: 0, what }
     }
 }

@@ -20,9 +20,9 @@ const BAR_THICK: usize = 26;
 const APART: usize = 22;
 const CHART: usize = 150;
 /// The most letters of a bar's label.
-const LABEL: usize = 16;
+const LABEL: usize = 20;
 /// No more pixels than these from top to bottom: a picture is looked at, not read.
-const MOST_HEIGHT: usize = 2_400;
+const MOST_HEIGHT: usize = 2_600;
 
 const GROUND: Colour = [0x1E, 0x20, 0x27];
 const WORDS: Colour = [0xED, 0xEF, 0xF3];
@@ -248,6 +248,20 @@ mod tests {
         };
         assert!(tall(ROWS) < tall(ROWS + 1));
         assert_eq!(tall(ROWS + 1), tall(500));
+    }
+
+    #[test]
+    fn the_end_of_the_largest_quiz_is_not_cut_off() {
+        let bars = || Panel::Bars {
+            heading: "Points".to_owned(),
+            bars: (0..500).map(|n| bar(&format!("member {n}"), n)).collect(),
+        };
+        let lines = || Panel::Lines {
+            heading: "Nobody knew".to_owned(),
+            lines: (0..200).map(|n| format!("card {n}")).collect(),
+        };
+        let png = draw(&picture(vec![bars(), bars(), lines(), lines()])).expect("drawn");
+        assert!((read(&png).1 as usize) < MOST_HEIGHT);
     }
 
     fn any_panel() -> impl Strategy<Value = Panel> {

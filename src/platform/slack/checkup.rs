@@ -2,12 +2,20 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use futures_util::StreamExt as _;
+use tokio::time::timeout;
+use tokio_tungstenite::connect_async;
+use tokio_tungstenite::tungstenite::Message;
+
 use super::fault::{Fault, bad_bot_token};
 use super::manifest::Features;
 use super::wire::Wire;
 use super::{LINK_SENTENCE, Settings};
 use crate::port::{Checkup, Finding};
 
+/// How long the socket may take to open and to be greeted on, and to close.
+const GREETING: Duration = Duration::from_secs(15);
+const FAREWELL: Duration = Duration::from_millis(500);
 const INSTALL_AGAIN: &str = "run deskbell slack-manifest, paste what it prints under App Manifest of your app at \
     https://api.slack.com/apps, install the app again, and take over its token";
 
@@ -32,7 +40,10 @@ pub async fn checkup(settings: &Settings, channels: &[String]) -> anyhow::Result
         )),
     }
     match wire.connection().await {
-        Ok(_) => findings.push(Finding::good("the app-level token is taken, and Socket Mode is on")),
+        Ok(url) => {
+            findings.push(Finding::good("the app-level token is taken, and Socket Mode is on"));
+            findings.push(socket(url).await);
+        }
         Err(fault) => findings.push(refused("the app-level token", &fault, fault.no_connection())),
     }
     findings.push(moderators(settings));
@@ -46,6 +57,30 @@ pub async fn checkup(settings: &Settings, channels: &[String]) -> anyhow::Result
         });
     }
     Ok(checkup)
+}
+
+/// Opens the socket as the desk would, waits for Slack's greeting and leaves at once.
+async fn socket(url: String) -> Finding {
+    let greeting = async {
+        // The address has a secret in it, and so may an error.
+        let (mut socket, _) = connect_async(url).await.ok()?;
+        let heard = loop {
+            match socket.next().await {
+                Some(Ok(Message::Text(text))) => break Some(text),
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                _ => break None,
+            }
+        };
+        let _ = timeout(FAREWELL, socket.close(None)).await;
+        heard.filter(|text| text.contains("\"hello\""))
+    };
+    match timeout(GREETING, greeting).await {
+        Ok(Some(_)) => Finding::good("the socket opens, and Slack greets on it"),
+        _ => Finding::wrong(
+            "the socket does not open",
+            "let this machine open web sockets (wss, port 443) to wss-primary.slack.com and its like",
+        ),
+    }
 }
 
 fn refused(what: &str, fault: &Fault, sentence: Option<String>) -> Finding {

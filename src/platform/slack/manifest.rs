@@ -21,11 +21,21 @@ pub struct Features {
     pub typed_answers: bool,
     /// The workspace's admins may run quizzes.
     pub admins_moderate: bool,
+    /// Moderators may hand decks in as files.
+    pub deck_files: bool,
+    /// The ends of quizzes and a member's progress come with a picture.
+    pub pictures: bool,
 }
 
 impl Default for Features {
     fn default() -> Self {
-        Self { direct_messages: true, typed_answers: false, admins_moderate: false }
+        Self {
+            direct_messages: true,
+            typed_answers: false,
+            admins_moderate: false,
+            deck_files: false,
+            pictures: false,
+        }
     }
 }
 
@@ -41,6 +51,12 @@ impl Features {
         }
         if self.typed_answers || self.admins_moderate {
             scopes.push("users:read");
+        }
+        if self.deck_files {
+            scopes.push("files:read");
+        }
+        if self.pictures {
+            scopes.push("files:write");
         }
         scopes
     }
@@ -72,7 +88,8 @@ pub fn manifest(features: Features) -> Value {
         "features": {
             "app_home": {
                 "home_tab_enabled": false,
-                "messages_tab_enabled": features.direct_messages,
+                // The desk writes there of itself, too: reminders to study.
+                "messages_tab_enabled": true,
                 "messages_tab_read_only_enabled": !features.direct_messages,
             },
             "bot_user": { "display_name": "deskbell", "always_online": true },
@@ -106,12 +123,18 @@ mod tests {
 
     #[test]
     fn nothing_is_asked_for_that_is_not_switched_on() {
-        let least = Features { direct_messages: false, typed_answers: false, admins_moderate: false };
+        let least = Features { direct_messages: false, ..Features::default() };
         assert_eq!(least.scopes(), ["app_mentions:read", "chat:write", "commands"]);
         assert_eq!(least.events(), ["app_mention"]);
-        let most = manifest(Features { direct_messages: true, typed_answers: true, admins_moderate: true });
+        let most = manifest(Features {
+            direct_messages: true,
+            typed_answers: true,
+            admins_moderate: true,
+            deck_files: true,
+            pictures: true,
+        });
         let scopes = most["oauth_config"]["scopes"]["bot"].to_string();
-        for scope in ["im:history", "channels:history", "users:read"] {
+        for scope in ["im:history", "channels:history", "users:read", "files:read", "files:write"] {
             assert!(scopes.contains(scope), "{scopes}");
         }
     }

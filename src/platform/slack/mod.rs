@@ -8,6 +8,7 @@ mod fault;
 pub mod manifest;
 mod pace;
 mod people;
+mod pictures;
 mod posts;
 mod recent;
 mod render;
@@ -15,8 +16,10 @@ mod respond;
 mod rich;
 mod socket;
 mod text;
+mod threads;
 mod translate;
 mod trouble;
+mod upload;
 mod wire;
 
 use std::fmt;
@@ -108,6 +111,8 @@ pub struct Limits {
     pub first_pause: Duration,
     /// The time between two messages to one channel, after a few at once.
     pub post_every: Duration,
+    /// The pause after a picture that Slack has not looked into yet; it doubles a few times.
+    pub picture_pause: Duration,
     /// A countdown's usual step; Slack has none that runs by itself.
     pub count_down_every: Duration,
 }
@@ -124,6 +129,7 @@ impl Default for Limits {
             deaf_after: Duration::from_secs(70),
             first_pause: Duration::from_secs(1),
             post_every: Duration::from_secs(1),
+            picture_pause: Duration::from_millis(500),
             count_down_every: Duration::from_secs(10),
         }
     }
@@ -142,8 +148,9 @@ pub fn shows() -> Shows {
         completion: say("in a list that opens where the option is left out"),
         columns: format!("up to {}, two in a row", rich::FIELDS),
         tone: say("no"),
+        pictures: say("where `files:write` is granted, with a description"),
         threads: say("yes, with quizzes; commands there by a mention"),
-        typed: say("where `channels:history` is granted"),
+        typed: say("in public channels, where `channels:history` is granted"),
         moderators: say("those of the settings, and admins where allowed"),
     }
 }
@@ -170,19 +177,34 @@ pub async fn run(
     let people = people::People::new(Arc::clone(&wire), &settings, &own);
     let trouble = Arc::new(trouble::Trouble::new(Arc::clone(&wire), own.name.clone(), gone));
     let (limits, ours) = (settings.limits, Arc::clone(&trouble));
-    let front = Arc::new(respond::Front { desk, wire: Arc::clone(&wire), trouble: ours, limits });
+    let may_write = granted(settings.features.pictures, "files:write", &own.scopes);
+    let pictures = pictures::Pictures::new(Arc::clone(&wire), may_write, limits.picture_pause);
+    let pictures = Arc::new(pictures);
+    let takes_files = granted(settings.features.deck_files, "files:read", &own.scopes);
+    let front = Arc::new(respond::Front {
+        desk,
+        wire: Arc::clone(&wire),
+        trouble: ours,
+        limits,
+        takes_files,
+        pictures: Arc::clone(&pictures),
+        threads: std::sync::Mutex::default(),
+    });
     let (said, heard) = mpsc::unbounded_channel();
+    let (typed, half_typed) = mpsc::unbounded_channel();
     // Both end with this function, however that ends.
     let (mut sending, mut listening) = (JoinSet::new(), JoinSet::new());
     listening.spawn(respond::listen(Arc::clone(&front), people, heard));
+    listening.spawn(respond::complete(front, half_typed));
     let mut told = stop.clone();
-    let outbox = posts::Outbox::new(Arc::clone(&wire), trouble, limits);
+    let outbox = posts::Outbox::new(Arc::clone(&wire), trouble, pictures, limits);
     sending.spawn(outbox.send_all(posts, async move { stopped(&mut told).await }));
     let ear = socket::Ear {
         wire,
         own,
         settings: &settings,
         said,
+        typed,
         permits: Arc::clone(&permits),
         recent: std::sync::Mutex::default(),
     };
@@ -195,6 +217,17 @@ pub async fn run(
         warn!("Slack did not take the last messages in time; they are lost");
     }
     Ok(())
+}
+
+/// Whether something that is switched on was granted, too; the log says what is missing.
+fn granted(switched_on: bool, scope: &str, scopes: &[String]) -> bool {
+    let granted = scopes.iter().any(|given| given == scope);
+    if switched_on && !granted {
+        warn!(
+            "the app lacks the scope {scope}; run deskbell slack-manifest, and give the app what it prints"
+        );
+    }
+    switched_on && granted
 }
 
 /// Comes back when the program is to stop, also when nobody is left to say so.

@@ -20,6 +20,8 @@ const NAME_KEEPS: Duration = Duration::from_secs(24 * 3600);
 /// An admin who is none any more may be one for a minute: asking Slack anew for every press would
 /// use up its rate in a quiz.
 const ADMIN_KEEPS: Duration = Duration::from_secs(60);
+/// Once Slack did not answer in time, nobody is asked for within this.
+const RESPITE: Duration = Duration::from_secs(15);
 const MOST: usize = 10_000;
 
 struct Person {
@@ -34,6 +36,8 @@ pub(super) struct People {
     may_ask: bool,
     admins_moderate: bool,
     known: BTreeMap<String, Person>,
+    /// Slack is not asked before this.
+    from: Instant,
 }
 
 impl People {
@@ -44,7 +48,7 @@ impl People {
         if admins_moderate && !may_ask {
             warn!("the app lacks the scope users:read, so that admins cannot be told from others");
         }
-        Self { wire, may_ask, admins_moderate, known: BTreeMap::new() }
+        Self { wire, may_ask, admins_moderate, known: BTreeMap::new(), from: Instant::now() }
     }
 
     /// Fills in who it was.
@@ -68,13 +72,19 @@ impl People {
     }
 
     async fn ask(&mut self, user: &str) {
+        if Instant::now() < self.from {
+            return;
+        }
         match timeout(PATIENCE, self.wire.person(user)).await {
             Ok(Ok(person)) => {
                 let admin = ["is_admin", "is_owner"].iter().any(|rank| person[rank] == true);
                 self.remember(user, name(&person).unwrap_or(user).to_owned(), admin);
             }
             Ok(Err(fault)) => warn!("a member could not be looked up: {fault}"),
-            Err(_) => warn!("a member could not be looked up in time"),
+            Err(_) => {
+                self.from = Instant::now() + RESPITE;
+                warn!("a member could not be looked up in time; for a while nobody is");
+            }
         }
     }
 

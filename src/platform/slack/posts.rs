@@ -15,9 +15,10 @@ use tracing::{error, warn};
 use super::Limits;
 use super::fault::Fault;
 use super::pace::Pace;
+use super::pictures::Pictures;
 use super::render::{self, Around};
 use super::trouble::Trouble;
-use super::wire::Wire;
+use super::wire::{Message, Wire};
 use crate::domain::ids::ChannelId;
 use crate::domain::reply::{Post, Reply, Slot};
 use crate::platform::lanes::{Known, Waiting};
@@ -31,10 +32,14 @@ const STEPS_AT_ONCE: u32 = 5;
 /// How many channels are paced before the idle ones are forgotten.
 const CHANNELS_PACED: usize = 1024;
 
-/// A message that stands for a slot: its channel and its time stamp.
-type Message = (String, String);
-/// What was sent for a slot: its message, where it has one now.
-type Sent = (Slot, Option<Message>);
+/// What was sent for a slot.
+struct Sent {
+    slot: Slot,
+    /// Its message, where it has one now.
+    message: Option<Message>,
+    /// How long Slack takes no more edits, where it said so.
+    hold: Option<Duration>,
+}
 
 /// A countdown that goes on.
 struct Counting {
@@ -47,6 +52,7 @@ struct Counting {
 pub(super) struct Outbox {
     wire: Arc<Wire>,
     trouble: Arc<Trouble>,
+    pictures: Arc<Pictures>,
     limits: Limits,
     waiting: Waiting,
     known: Known<Message>,
@@ -55,14 +61,22 @@ pub(super) struct Outbox {
     counting: BTreeMap<(ChannelId, Slot), Counting>,
     paces: BTreeMap<ChannelId, Pace>,
     steps: Pace,
+    /// No countdown is edited before this.
+    steps_from: Instant,
 }
 
 impl Outbox {
     /// Nothing waits yet.
-    pub(super) fn new(wire: Arc<Wire>, trouble: Arc<Trouble>, limits: Limits) -> Self {
+    pub(super) fn new(
+        wire: Arc<Wire>,
+        trouble: Arc<Trouble>,
+        pictures: Arc<Pictures>,
+        limits: Limits,
+    ) -> Self {
         Self {
             wire,
             trouble,
+            pictures,
             limits,
             waiting: Waiting::default(),
             known: Known::default(),
@@ -71,6 +85,7 @@ impl Outbox {
             counting: BTreeMap::new(),
             paces: BTreeMap::new(),
             steps: Pace::new(STEPS_EVERY, STEPS_AT_ONCE, Instant::now()),
+            steps_from: Instant::now(),
         }
     }
 
@@ -124,10 +139,15 @@ impl Outbox {
         };
         let Some(place) = self.places.remove(&id) else { return };
         match done {
-            Ok((_, (Slot::Fresh, _))) => {}
-            Ok((_, (slot, Some(message)))) => self.known.insert(place.clone(), slot, message),
-            // What nobody sees counts no seconds.
-            Ok((_, (slot, None))) => drop(self.counting.remove(&(place.clone(), slot))),
+            Ok((_, Sent { slot, message, hold })) => {
+                self.steps_from = self.steps_from.max(Instant::now() + hold.unwrap_or_default());
+                match (slot, message) {
+                    (Slot::Fresh, _) => {}
+                    (slot, Some(message)) => self.known.insert(place.clone(), slot, message),
+                    // What nobody sees counts no seconds.
+                    (slot, None) => drop(self.counting.remove(&(place.clone(), slot))),
+                }
+            }
             Err(_) => error!("a post failed to render; this is a fault in the program"),
         }
         self.send_next(place);
@@ -139,8 +159,8 @@ impl Outbox {
         let known = self.known.get(&place, &post.slot);
         let wait = if known.is_some() { Duration::ZERO } else { self.pace(&place, now) };
         let ends = self.counting.get(&(place.clone(), post.slot.clone())).map(|counting| counting.ends);
-        let sending =
-            Sending { wire: Arc::clone(&self.wire), trouble: Arc::clone(&self.trouble), post, known, ends };
+        let (wire, trouble) = (Arc::clone(&self.wire), Arc::clone(&self.trouble));
+        let sending = Sending { wire, trouble, pictures: Arc::clone(&self.pictures), post, known, ends };
         let task = self.sending.spawn(async move {
             sleep(wait).await;
             sending.send().await
@@ -175,16 +195,18 @@ impl Outbox {
             }
             let busy = self.places.values().any(|place| *place == key.0);
             let Some((channel, ts)) = self.known.get(&key.0, &key.1).filter(|_| !busy) else { continue };
-            if !self.steps.try_take(now) {
+            if now < self.steps_from || !self.steps.try_take(now) {
                 continue;
             }
             let (wire, slot) = (Arc::clone(&self.wire), key.1);
             let task = self.sending.spawn(async move {
                 let body = render::message(&reply, Around { heading: None, left: Some(left) });
-                if let Err(fault) = wire.edit(&channel, &ts, body, false).await {
+                let failed = wire.edit(&channel, &ts, body, false).await.err();
+                if let Some(fault) = &failed {
                     warn!("a countdown was left as it stands: {fault}");
                 }
-                (slot, Some((channel, ts)))
+                let hold = failed.and_then(|fault| fault.retry_after);
+                Sent { slot, message: Some((channel, ts)), hold }
             });
             self.places.insert(task.id(), key.0.clone());
             self.waiting.hold(key.0);
@@ -219,6 +241,7 @@ fn next_step(ends: Instant, now: Instant, every: Duration) -> Instant {
 struct Sending {
     wire: Arc<Wire>,
     trouble: Arc<Trouble>,
+    pictures: Arc<Pictures>,
     post: Post,
     known: Option<Message>,
     ends: Option<Instant>,
@@ -227,16 +250,27 @@ struct Sending {
 impl Sending {
     async fn send(self) -> Sent {
         let local = self.post.channel.local();
-        let (channel, thread) =
-            local.split_once(':').map_or((local, None), |(channel, thread)| (channel, Some(thread)));
+        let (channel, thread) = match (self.post.channel.direct_member(), local.split_once(':')) {
+            (Some(member), _) => (member, None),
+            (None, Some((channel, thread))) => (channel, Some(thread)),
+            (None, None) => (local, None),
+        };
         let (channel, thread) = (channel.to_owned(), thread.map(str::to_owned));
-        match self.post_or_edit(&channel, thread.as_deref()).await {
-            Ok(message) => (self.post.slot, message),
+        let message = match self.post_or_edit(&channel, thread.as_deref()).await {
+            Ok(message) => message,
             Err(fault) => {
                 self.trouble.report(&channel, "a post to a channel", &fault).await;
-                (self.post.slot, self.known)
+                return Sent { slot: self.post.slot, message: self.known, hold: None };
+            }
+        };
+        if let Some((channel, ts)) = &message {
+            let words = || render::message(&self.post.reply, Around::default());
+            if let Some(mut offer) = self.pictures.of(&self.post.reply).await {
+                let edit = |block| self.wire.edit(channel, ts, render::with_picture(words(), block), true);
+                while !offer.ends(edit(offer.block()).await).await {}
             }
         }
+        Sent { slot: self.post.slot, message, hold: None }
     }
 
     async fn post_or_edit(&self, channel: &str, thread: Option<&str>) -> Result<Option<Message>, Fault> {
@@ -250,8 +284,7 @@ impl Sending {
                 outcome => return outcome.map(|()| self.known.clone()),
             }
         }
-        let posted = self.wire.post(channel, thread, body).await?;
-        Ok(posted.map(|ts| (channel.to_owned(), ts)))
+        self.wire.post(channel, thread, body).await
     }
 }
 

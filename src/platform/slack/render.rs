@@ -10,8 +10,8 @@ use super::text::{CUT, clip, label, units};
 use crate::domain::reply::{Button, FORM_FIELDS, Field, Form, Reply, ScoreLine};
 use crate::platform::text::{flat, tame};
 
-/// A message takes 50 blocks; what is not the body needs at most 8 of them.
-const BODY_BLOCKS: usize = 42;
+/// A message takes 50 blocks; what is not the body needs at most 9 of them.
+const BODY_BLOCKS: usize = 41;
 /// All blocks of a message as they stand on the wire. Slack refuses a message near 13,200
 /// (`msg_blocks_too_long`).
 const MESSAGE_UNITS: usize = 11_000;
@@ -67,6 +67,22 @@ pub(super) fn message(reply: &Reply, around: Around<'_>) -> Map<String, Value> {
     message
 }
 
+/// Puts a picture under what a message says.
+pub(super) fn with_picture(mut message: Map<String, Value>, picture: Value) -> Map<String, Value> {
+    if let Some(Value::Array(blocks)) = message.get_mut("blocks") {
+        blocks.push(picture);
+    }
+    message
+}
+
+/// The body of a message that is a picture, and says in its notification what it shows.
+pub(super) fn picture_alone(picture: Value) -> Map<String, Value> {
+    let shows = picture["alt_text"].as_str().unwrap_or_default();
+    let text = label(shows, FALLBACK_UNITS);
+    let parts = [("text".to_owned(), json!(text)), ("blocks".to_owned(), json!([picture]))];
+    parts.into_iter().collect()
+}
+
 /// What stands before the body and behind it; none of it may be cut away.
 fn frame(reply: &Reply, around: Around<'_>) -> (Vec<Value>, Vec<Value>) {
     let (mut before, mut after) = (Vec::new(), Vec::new());
@@ -99,7 +115,8 @@ fn frame(reply: &Reply, around: Around<'_>) -> (Vec<Value>, Vec<Value>) {
     (before, after)
 }
 
-fn text(escaped: impl Into<String>) -> Value {
+/// Plain text, escaped already.
+pub(super) fn text(escaped: impl Into<String>) -> Value {
     json!({ "type": "plain_text", "text": escaped.into(), "emoji": false })
 }
 

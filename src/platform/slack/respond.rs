@@ -3,18 +3,21 @@
 //! Slack has had its acknowledgement by now, and an answer may come at any time within 30 minutes;
 //! only a form must open within 3 seconds.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tracing::warn;
 
 use super::fault::Fault;
+use super::pictures::Pictures;
 use super::render::{self, Around};
 use super::socket::{Ack, Heard};
+use super::threads::{Asked, Threads};
 use super::translate::{self, Back, Pick, Said};
 use super::trouble::Trouble;
+use super::upload;
 use super::wire::Wire;
 use super::{Limits, people::People};
 use crate::domain::inbound::{Place, What};
@@ -25,16 +28,22 @@ use crate::port::Desk;
 /// A message opens no form.
 const FORM_NEEDS_COMMAND: &str =
     "Slack opens a form for a command or a button alone. Please type it behind /desk in the channel itself.";
+/// What a moderator does instead where a file is wanted and a form cannot open.
+const FILE_NEEDS_COMMAND: &str = "Attach the deck to the message that says /deck add, or type /desk deck add in the \
+    channel itself: that opens a form with a place for the file.";
+const NO_FILES: &str = "I was not given the right to take files on Slack. Whoever runs the desk can put the deck into \
+    the knowledge folder; or set SLACK_DECK_FILES=yes, give the app what deskbell slack-manifest then prints, and \
+    install it again.";
 /// A block's id takes 255 characters ("Block Kit").
 const BLOCK_ID_CHARACTERS: usize = 255;
 
 /// Lets the desk hear everything in the order in which Slack told it.
 pub(super) async fn listen(front: Arc<Front>, mut people: People, mut heard: mpsc::UnboundedReceiver<Heard>) {
-    while let Some(Heard { mut said, ack, permit }) = heard.recv().await {
+    while let Some(Heard { mut said, permit, .. }) = heard.recv().await {
         front.trouble.note(&said.back);
         let front = Arc::clone(&front);
         let Some(permit) = permit else {
-            tokio::spawn(async move { front.turn_away(&said, &ack).await });
+            tokio::spawn(async move { front.turn_away(&said).await });
             continue;
         };
         if let Some(pick) = said.pick.take() {
@@ -45,15 +54,48 @@ pub(super) async fn listen(front: Arc<Front>, mut people: People, mut heard: mps
             continue;
         }
         people.complete(&mut said).await;
-        let Said { inbound, back, .. } = said;
+        if said.inbound.member.moderator
+            && let Some((spec, options)) = upload::wanted(&said.inbound.what)
+            && (said.attached.is_none() || !front.takes_files)
+        {
+            let view = |back: &Back, place: &Place| {
+                upload::form(spec, options, &translate::metadata(spec.name, back, place))
+            };
+            let view = view(&said.back, &said.inbound.place);
+            tokio::spawn(async move {
+                front.take_file(&said.back, view).await;
+                drop(permit);
+            });
+            continue;
+        }
+        let asked = front.threads().recall(&mut said);
+        let Said { inbound, back, attached, .. } = said;
         let (audience, place) = (inbound.audience(), inbound.place.clone());
-        let suggestion = matches!(inbound.what, What::Completing { .. });
-        let hearing = Hearing::begin(&front.desk, inbound).await;
-        tokio::spawn(async move {
-            match suggestion {
-                true => front.choices(hearing, &ack).await,
-                false => front.answer(hearing, &back, audience, &place).await,
+        let hearing = match attached {
+            Some(attached) => {
+                let (desk, wire) = (front.desk.clone(), Arc::clone(&front.wire));
+                Hearing::of(Box::pin(upload::hear(desk, wire, inbound, attached))).await
             }
+            None => Hearing::begin(&front.desk, inbound).await,
+        };
+        tokio::spawn(async move {
+            front.answer(hearing, &back, audience, &place, asked).await;
+            drop(permit);
+        });
+    }
+}
+
+/// Completes half-typed options. They wait neither for each other nor for what Slack knows of anybody.
+pub(super) async fn complete(front: Arc<Front>, mut typed: mpsc::UnboundedReceiver<Heard>) {
+    while let Some(Heard { said, ack, permit }) = typed.recv().await {
+        let Some(permit) = permit else {
+            ack.with(render::choices(&[]));
+            continue;
+        };
+        let hearing = Hearing::begin(&front.desk, said.inbound).await;
+        let front = Arc::clone(&front);
+        tokio::spawn(async move {
+            front.choices(hearing, &ack).await;
             drop(permit);
         });
     }
@@ -65,6 +107,10 @@ pub(super) struct Front {
     pub(super) wire: Arc<Wire>,
     pub(super) trouble: Arc<Trouble>,
     pub(super) limits: Limits,
+    /// Whether files may be read.
+    pub(super) takes_files: bool,
+    pub(super) pictures: Arc<Pictures>,
+    pub(super) threads: Mutex<Threads>,
 }
 
 impl Front {
@@ -76,37 +122,69 @@ impl Front {
         ack.with(render::choices(&choices));
     }
 
-    async fn answer(&self, mut hearing: Hearing, back: &Back, audience: Audience, place: &Place) {
+    fn threads(&self) -> MutexGuard<'_, Threads> {
+        self.threads.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn answer(
+        &self,
+        mut hearing: Hearing,
+        back: &Back,
+        audience: Audience,
+        place: &Place,
+        asked: Asked,
+    ) {
         match timeout(self.limits.give_up, &mut hearing).await {
             Ok(Response::Silent | Response::Choices(_)) => {}
-            Ok(Response::Say(reply)) => self.say(back, audience, &reply).await,
+            Ok(Response::Say(reply)) => {
+                // Where the thread is known already, its next word may come before Slack's answer to this one.
+                let (public, known) = (audience == Audience::Public, back.thread.is_some());
+                if public && known {
+                    self.threads().note(&asked, &reply, None);
+                }
+                let said = self.say(back, audience, &reply).await;
+                if let Some(ts) = said.filter(|_| public && !known) {
+                    self.threads().note(&asked, &reply, ts);
+                }
+            }
+            Ok(Response::Whisper { reply, .. }) => {
+                self.say(back, Audience::Asker, &reply).await;
+            }
             Ok(Response::Form(form)) => self.open(back, place, &form).await,
             Err(_) => {
                 warn!("the desk did not answer in time; the member was told");
-                self.say(back, Audience::Asker, &sorry(LATE)).await;
+                self.regret(back, LATE).await;
             }
         }
     }
 
-    async fn turn_away(&self, said: &Said, ack: &Ack) {
+    async fn turn_away(&self, said: &Said) {
         match said.inbound.what {
-            What::Completing { .. } => ack.with(render::choices(&[])),
             What::Overheard(_) => warn!("too much at once: a message was left unheard"),
             _ => {
                 warn!("too much at once: a member was asked to try again");
-                self.say(&said.back, Audience::Asker, &sorry(BUSY)).await;
+                self.regret(&said.back, BUSY).await;
             }
         }
     }
 
     async fn open(&self, back: &Back, place: &Place, form: &Form) {
-        let Some(trigger) = &back.trigger else {
-            return self.say(back, Audience::Asker, &sorry(FORM_NEEDS_COMMAND)).await;
-        };
-        let Some(token) = form.press.to_token() else {
-            return self.say(back, Audience::Asker, &sorry(FAULT)).await;
-        };
+        let Some(token) = form.press.to_token() else { return self.regret(back, FAULT).await };
         let view = render::modal(form, &translate::metadata(&token, back, place));
+        self.show(back, view, FORM_NEEDS_COMMAND).await;
+    }
+
+    /// Asks for a file, where files may be read.
+    async fn take_file(&self, back: &Back, view: Value) {
+        match self.takes_files {
+            true => self.show(back, view, FILE_NEEDS_COMMAND).await,
+            false => self.regret(back, NO_FILES).await,
+        }
+    }
+
+    /// Shows a form; what needs a command to open says so.
+    async fn show(&self, back: &Back, view: Value, needs_command: &str) {
+        let Some(trigger) = &back.trigger else { return self.regret(back, needs_command).await };
         if let Err(fault) = self.wire.open_form(trigger, view).await {
             let late = matches!(
                 fault.code.as_str(),
@@ -114,28 +192,52 @@ impl Front {
             );
             warn!("a form could not be opened: {fault}");
             match late {
-                true => self.say(back, Audience::Asker, &sorry(FORM_LATE)).await,
+                true => self.regret(back, FORM_LATE).await,
                 false => self.trouble.report(&back.channel, "a form", &fault).await,
             }
         }
     }
 
-    /// Says it to whom it is for. What Slack does not take is said by a plain word.
-    async fn say(&self, back: &Back, audience: Audience, reply: &Reply) {
-        let Err(fault) = self.send(back, audience, reply).await else { return };
+    async fn regret(&self, back: &Back, sentence: &str) {
+        self.say(back, Audience::Asker, &sorry(sentence)).await;
+    }
+
+    /// Says it to whom it is for; the message's time stamp, if it was said and Slack told it. What Slack does
+    /// not take is said by a plain word.
+    async fn say(&self, back: &Back, audience: Audience, reply: &Reply) -> Option<Option<String>> {
+        let fault = match self.send(back, audience, reply).await {
+            Ok(ts) => return Some(ts),
+            Err(fault) => fault,
+        };
         if fault.is_refused() {
             let apology = self.send(back, Audience::Asker, &sorry(FAULT)).await;
             if apology.is_ok() {
-                return warn!("Slack refused an answer: {fault}");
+                warn!("Slack refused an answer: {fault}");
+                return None;
             }
         }
         self.trouble.report(&back.channel, "an answer to a member", &fault).await;
+        None
     }
 
-    async fn send(&self, back: &Back, audience: Audience, reply: &Reply) -> Result<(), Fault> {
+    async fn send(&self, back: &Back, audience: Audience, reply: &Reply) -> Result<Option<String>, Fault> {
+        let heading = back.heading.as_deref().filter(|_| audience == Audience::Public);
+        let ts = self.deliver(back, audience, render::message(reply, Around { heading, left: None })).await?;
+        if let Some(mut offer) = self.pictures.of(reply).await {
+            let message = render::picture_alone(offer.block());
+            while !offer.ends(self.deliver(back, audience, message.clone()).await.map(|_| ())).await {}
+        }
+        Ok(ts)
+    }
+
+    /// Brings a message to whom it is for; its time stamp, where Slack tells it.
+    async fn deliver(
+        &self,
+        back: &Back,
+        audience: Audience,
+        body: Map<String, Value>,
+    ) -> Result<Option<String>, Fault> {
         let public = audience == Audience::Public;
-        let heading = back.heading.as_deref().filter(|_| public);
-        let body = render::message(reply, Around { heading, left: None });
         if let Some(url) = &back.answer_url {
             let mut body = body.clone();
             let kind = if public { "in_channel" } else { "ephemeral" };
@@ -147,14 +249,14 @@ impl Front {
             match self.wire.respond(url, &Value::Object(body)).await {
                 // Used up or too old: the bot may still write by itself.
                 Err(fault) if fault.is_worn_out() => {}
-                outcome => return outcome,
+                outcome => return outcome.map(|()| None),
             }
         }
         let thread = back.thread.as_deref();
         if public || back.channel.starts_with('D') {
-            self.wire.post(&back.channel, thread, body).await.map(|_| ())
+            Ok(self.wire.post(&back.channel, thread, body).await?.map(|(_, ts)| ts))
         } else {
-            self.wire.whisper(&back.channel, thread, &back.user, body).await
+            self.wire.whisper(&back.channel, thread, &back.user, body).await.map(|()| None)
         }
     }
 

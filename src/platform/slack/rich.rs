@@ -185,6 +185,7 @@ impl Runs {
 /// What is typed elsewhere as `/ask` is typed behind the one command that Slack knows.
 fn typed(code: &str) -> String {
     match code.strip_prefix('/') {
+        Some(_) if code.split(' ').next() == Some(COMMAND) => code.to_owned(),
         Some(command) if command.starts_with(char::is_alphabetic) => format!("{COMMAND} {command}"),
         _ => code.to_owned(),
     }

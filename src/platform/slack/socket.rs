@@ -72,6 +72,8 @@ pub(super) struct Ear<'a> {
     pub(super) own: Own,
     pub(super) settings: &'a Settings,
     pub(super) said: UnboundedSender<Heard>,
+    /// Half-typed options, which wait for nobody: Slack waits 3 s for their choices.
+    pub(super) typed: UnboundedSender<Heard>,
     pub(super) permits: Arc<Semaphore>,
     pub(super) recent: Mutex<Recent>,
 }
@@ -242,7 +244,8 @@ impl Ear<'_> {
         };
         // The queue has no limit of its own: the permits are one.
         let permit = Arc::clone(&self.permits).try_acquire_owned().ok();
-        if self.said.send(Heard { said, ack, permit }).is_err() {
+        let way = if suggestion { &self.typed } else { &self.said };
+        if way.send(Heard { said, ack, permit }).is_err() {
             debug!("a message came after the desk was closed");
         }
     }

@@ -6,8 +6,10 @@ use serde_json::{Value, json};
 use super::manifest::{EXPLAIN, Features};
 use super::render::{FIELD, FORM};
 use super::text::{plain, unescape};
+use super::upload::{self, Attached, UPLOAD};
 use super::{COMMAND, PLATFORM};
 use crate::domain::command::{self, split_line};
+use crate::domain::follow_up::About;
 use crate::domain::ids::{ChannelId, MemberId, SpaceId};
 use crate::domain::inbound::{Inbound, Member, Place, What};
 use crate::domain::reply::Press;
@@ -65,6 +67,10 @@ pub(super) struct Said {
     pub(super) back: Back,
     /// What has to be picked first.
     pub(super) pick: Option<Pick>,
+    /// The thread in which it was said.
+    pub(super) thread: Option<String>,
+    /// The file that came with it.
+    pub(super) attached: Option<Attached>,
 }
 
 /// Reads what an envelope of this type brought; nothing for what is not meant for the desk.
@@ -121,13 +127,15 @@ fn put(
         moderator: direct || known.moderators.contains(&back.user),
     };
     let place = Place { space: SpaceId(space), channel: ChannelId(channel), direct };
-    Said { inbound: Inbound { place, member, what, about: None }, named: name.is_some(), back, pick: None }
+    let thread = thread.map(str::to_owned);
+    let inbound = Inbound { place, member, what, about: None };
+    Said { inbound, named: name.is_some(), back, pick: None, thread, attached: None }
 }
 
 fn slash(payload: &Value, known: Known<'_>) -> Option<Said> {
     let typed = unescape(text(payload, "/text").unwrap_or("help"));
     let typed = typed.trim().trim_start_matches('/');
-    let (name, options) = split_line(if typed.is_empty() { "help" } else { typed });
+    let (name, options) = commanded(if typed.is_empty() { "help" } else { typed });
     let pick = pick(&name, &options);
     let user_name = text(payload, "/user_name");
     let back = Back {
@@ -140,6 +148,16 @@ fn slash(payload: &Value, known: Known<'_>) -> Option<Said> {
     };
     let what = What::Command { name, options };
     Some(Said { pick, ..put(text(payload, "/team_id"), user_name, back, None, what, known) })
+}
+
+/// The command that was typed. One that begins with the word of Slack's own command may leave it out:
+/// `/desk listen` is `/desk desk listen`.
+fn commanded(typed: &str) -> (String, Vec<(String, String)>) {
+    let whole = split_line(&format!("{} {typed}", COMMAND.trim_start_matches('/')));
+    match command::find(&whole.0) {
+        Some(_) => whole,
+        None => split_line(typed),
+    }
 }
 
 /// The option that is to be picked: one that completes and was left empty, or is needed and missing.
@@ -184,8 +202,13 @@ fn interactive(payload: &Value, known: Known<'_>) -> Option<Said> {
         trigger: owned(payload, "/trigger_id"),
         heading: None,
     };
+    let mut attached = None;
     let (back, thread, what) = match payload["type"].as_str()? {
-        "view_submission" => submitted(payload, back)?,
+        "view_submission" => {
+            let (back, thread, what, file) = submitted(payload, back)?;
+            attached = file;
+            (back, thread, what)
+        }
         kind => {
             let what = match kind {
                 "block_actions" => acted(payload.pointer("/actions/0")?),
@@ -201,7 +224,10 @@ fn interactive(payload: &Value, known: Known<'_>) -> Option<Said> {
     }
     let team = text(payload, "/team/id").or_else(|| text(payload, "/user/team_id"));
     let name = text(payload, "/user/name").or_else(|| text(payload, "/user/username"));
-    Some(put(team, name, back, thread.as_deref(), what, known))
+    let mut said = Said { attached, ..put(team, name, back, thread.as_deref(), what, known) };
+    // Somebody else's message does not lean on what this member was answered last.
+    said.inbound.about = (payload["type"] == "message_action").then(About::default);
+    Some(said)
 }
 
 /// A press on a button, or a choice from a list.
@@ -248,17 +274,22 @@ pub(super) fn metadata(token: &str, back: &Back, place: &Place) -> String {
     .to_string()
 }
 
-fn submitted(payload: &Value, back: Back) -> Option<(Back, Option<String>, What)> {
+type Submitted = (Back, Option<String>, What, Option<Attached>);
+
+fn submitted(payload: &Value, back: Back) -> Option<Submitted> {
     let carried: Value = serde_json::from_str(text(payload, "/view/private_metadata")?).ok()?;
-    if payload.pointer("/view/callback_id").is_none_or(|callback| callback != FORM) {
-        return None;
-    }
+    let callback = text(payload, "/view/callback_id").filter(|callback| [FORM, UPLOAD].contains(callback))?;
     let back = Back {
         channel: owned(&carried, "/channel")?,
         thread: owned(&carried, "/answers"),
         answer_url: owned(&carried, "/url"),
         ..back
     };
+    let thread = owned(&carried, "/thread");
+    if callback == UPLOAD {
+        let (what, attached) = upload::filled_in(text(&carried, "/press")?, payload)?;
+        return Some((back, thread, what, attached));
+    }
     let values = payload.pointer("/view/state/values").and_then(Value::as_object);
     let filled = |(name, block): (&String, &Value)| {
         let text = block[FIELD]["value"].as_str().unwrap_or_default();
@@ -267,7 +298,7 @@ fn submitted(payload: &Value, back: Back) -> Option<(Back, Option<String>, What)
     let fields = values.into_iter().flatten().map(filled).collect();
     let press = text(&carried, "/press").and_then(Press::from_token);
     let what = press.map_or(What::UnknownPress, |press| What::Submitted { press, fields });
-    Some((back, owned(&carried, "/thread"), what))
+    Some((back, thread, what, None))
 }
 
 /// Reads a message. Nothing for what is not a person's own words to the class: bots, edits, the
@@ -297,9 +328,16 @@ fn event(payload: &Value, known: Known<'_>) -> Option<Said> {
         }
         _ => return None,
     };
+    let (what, attached) = match what {
+        What::Addressed(said) => match upload::beside(&said, &event["files"]) {
+            Some((what, attached)) => (what, attached),
+            None => (What::Addressed(said), None),
+        },
+        what => (what, None),
+    };
     let back = Back { channel, thread: answers, user: owned(event, "/user")?, ..Back::default() };
     let team = text(payload, "/team_id").or_else(|| text(event, "/team"));
-    Some(put(team, None, back, thread.as_deref(), what, known))
+    Some(Said { attached, ..put(team, None, back, thread.as_deref(), what, known) })
 }
 
 #[cfg(test)]

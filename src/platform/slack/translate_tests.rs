@@ -45,6 +45,8 @@ fn commands_are_typed_behind_one() {
         ("", command("help", &[])),
         ("  ", command("help", &[])),
         ("dance", command("dance", &[])),
+        ("listen off", command("desk listen", &[("on", "off")])),
+        ("desk listen off", command("desk listen", &[("on", "off")])),
     ];
     for (text, expected) in rows {
         let said = slash_of(text, "U1", "C1");
@@ -196,7 +198,7 @@ fn messages_are_heard_where_that_is_switched_on() {
         notice["subtype"] = json!(subtype);
         assert!(message_of(notice).is_none(), "{subtype}");
     }
-    let off = Features { direct_messages: false, typed_answers: false, admins_moderate: false };
+    let off = Features { direct_messages: false, ..Features::default() };
     for channel in ["D1", "C1"] {
         let payload = json!({ "team_id": "T1", "event": message(channel, "x") });
         assert!(said_with("events_api", payload, off).is_none(), "{channel}");

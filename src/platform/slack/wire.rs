@@ -12,6 +12,7 @@ use tracing::warn;
 
 use super::Settings;
 use super::fault::{Fault, RATE_LIMITED, UNANSWERED, UNREACHABLE, bad_bot_token, fault};
+use super::upload::is_slacks;
 use crate::port::Refused;
 
 /// The longest wait for one attempt.
@@ -41,6 +42,9 @@ pub(super) struct Wire {
     bot_token: String,
     first_pause: Duration,
 }
+
+/// A message that stands: its channel and its time stamp.
+pub(super) type Message = (String, String);
 
 /// What came back.
 struct Answer {
@@ -115,17 +119,19 @@ impl Wire {
         url.ok_or_else(|| fault(method, "an answer without an address", false))
     }
 
-    /// Posts a message; its time stamp, which is its name in the channel. A post that Slack may have
-    /// taken is not repeated.
+    /// Posts a message; where it stands: its channel, and its time stamp, which is its name there. A post that
+    /// Slack may have taken is not repeated. A person's id in place of a channel's is the conversation with
+    /// them ("chat.postMessage", channels).
     pub(super) async fn post(
         &self,
         channel: &str,
         thread: Option<&str>,
         mut body: Map<String, Value>,
-    ) -> Result<Option<String>, Fault> {
+    ) -> Result<Option<Message>, Fault> {
         address(&mut body, channel, thread);
         let answer = self.call("chat.postMessage", &Value::Object(body), false).await?;
-        Ok(answer.body["ts"].as_str().map(str::to_owned))
+        let stands = answer.body["channel"].as_str().unwrap_or(channel).to_owned();
+        Ok(answer.body["ts"].as_str().map(|ts| (stands, ts.to_owned())))
     }
 
     /// Posts a message that one member sees.
@@ -162,6 +168,45 @@ impl Wire {
     pub(super) async fn open_form(&self, trigger: &str, view: Value) -> Result<(), Fault> {
         let body = json!({ "trigger_id": trigger, "view": view });
         self.call("views.open", &body, false).await.map(|_| ())
+    }
+
+    /// What Slack knows of a file.
+    pub(super) async fn file(&self, id: &str) -> Result<Value, Fault> {
+        let method = "files.info";
+        let url = format!("{}?file={id}", self.address(method));
+        self.once(method, self.http.get(url).bearer_auth(&self.bot_token))
+            .await
+            .map(|answer| answer.body["file"].clone())
+    }
+
+    /// Hands a file over that nobody is shown yet; its id.
+    pub(super) async fn upload(&self, name: &str, bytes: Vec<u8>) -> Result<String, Fault> {
+        let method = "files.getUploadURLExternal";
+        let url = format!("{}?filename={name}&length={}", self.address(method), bytes.len());
+        let place =
+            self.insist(method, || self.http.get(&url).bearer_auth(&self.bot_token), true).await?.body;
+        let text = |name: &str| place[name].as_str().unwrap_or_default();
+        let (address, file) = (reqwest::Url::parse(text("upload_url")).ok(), text("file_id").to_owned());
+        let Some(address) = address.filter(|url| is_slacks(url, &self.api_url)) else {
+            return Err(fault(method, "an address that is not Slack's", true));
+        };
+        let put = self.http.post(address).header("content-type", "image/png").body(bytes);
+        match put.send().await {
+            Ok(answer) if answer.status().is_success() => {}
+            _ => return Err(fault("upload", UNANSWERED, true)),
+        }
+        let files = json!({ "files": [{ "id": file, "title": name }] });
+        self.call("files.completeUploadExternal", &files, false).await.map(|_| file)
+    }
+
+    /// A request that shows the bot's token. Whoever makes it knows the address for Slack's.
+    pub(super) fn authorized(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
+        request.bearer_auth(&self.bot_token)
+    }
+
+    /// Where the Web API is.
+    pub(super) fn api_url(&self) -> &str {
+        &self.api_url
     }
 
     /// What Slack knows of a person.

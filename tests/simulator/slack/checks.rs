@@ -92,6 +92,12 @@ fn one(block: &Value, actions: &mut BTreeSet<String>, broken: &mut Vec<String>) 
         }
         "section" => section(block, broken),
         "rich_text" => rich(block, broken),
+        "image" => {
+            let alt = length(block["alt_text"].as_str().unwrap_or_default());
+            if !(1..=2_000).contains(&alt) || !block["slack_file"]["id"].is_string() {
+                broken.push(format!("an image: {block}"));
+            }
+        }
         "input" => input(block, broken),
         other => broken.push(format!("an unknown block: {other}")),
     }
@@ -152,6 +158,12 @@ fn rich(value: &Value, broken: &mut Vec<String>) {
 fn input(block: &Value, broken: &mut Vec<String>) {
     text_object(&block["label"], 2_000, true, "label", broken);
     let element = &block["element"];
+    if element["type"] == "file_input" {
+        if !(1..=10).contains(&element["max_files"].as_u64().unwrap_or(10)) {
+            broken.push(format!("a place for files: {element}"));
+        }
+        return;
+    }
     let most = element["max_length"].as_u64().unwrap_or(3_000);
     let filled = length(element["initial_value"].as_str().unwrap_or_default()) as u64;
     if element["type"] != "plain_text_input" || !(1..=3_000).contains(&most) || filled > most {

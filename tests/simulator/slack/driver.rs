@@ -53,6 +53,10 @@ impl Simulator {
         for (block, text) in fields {
             values[*block] = json!({ "text": { "type": "plain_text_input", "value": text } });
         }
+        self.submit_state(person, view, values)
+    }
+
+    pub(super) fn submit_state(&self, person: Person, view: &Value, values: Value) -> Sent {
         let mut view = view.clone();
         view["state"] = json!({ "values": values });
         self.interaction("interactive", |_, trigger| {
@@ -108,6 +112,11 @@ impl Simulator {
         self.message(person, channel, None, "message", text)
     }
 
+    /// Writes a plain message in a thread.
+    pub(crate) fn write_in(&self, person: Person, channel: &str, thread: &str, text: &str) -> (Sent, String) {
+        self.message(person, channel, Some(thread), "message", text)
+    }
+
     fn message(
         &self,
         person: Person,
@@ -116,11 +125,26 @@ impl Simulator {
         kind: &str,
         text: &str,
     ) -> (Sent, String) {
+        self.message_with(person, channel, thread, kind, text, json!({}))
+    }
+
+    pub(super) fn message_with(
+        &self,
+        person: Person,
+        channel: &str,
+        thread: Option<&str>,
+        kind: &str,
+        text: &str,
+        more: Value,
+    ) -> (Sent, String) {
         let number = self.shared.lock().next();
         let ts = format!("1700000100.{number:06}");
         let mut event = json!({ "type": kind, "user": person.id, "text": text, "ts": ts, "channel": channel, "event_ts": ts });
         if let Some(thread) = thread {
             event["thread_ts"] = json!(thread);
+        }
+        if let (Some(event), Some(more)) = (event.as_object_mut(), more.as_object()) {
+            event.extend(more.clone());
         }
         if kind == "message" {
             event["channel_type"] = json!(if channel.starts_with('D') { "im" } else { "channel" });

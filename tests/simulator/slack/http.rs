@@ -8,12 +8,12 @@ use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State as Shares};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, post};
+use axum::routing::{any, get, post};
 use serde_json::{Value, json};
 
-use super::checks;
 use super::state::{Call, Shared, State, Trouble, keep};
 use super::world::{APP_TOKEN, BOT_NAME, BOT_TOKEN, BOT_USER, GENERAL, PEOPLE, STUDY, TEAM};
+use super::{checks, files};
 
 /// How often an answering address may be used, and for how long a form may be opened.
 const USES: u32 = 5;
@@ -23,6 +23,7 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/api/{method}", any(method))
         .route("/answers/{number}", post(answered))
+        .route("/files/{id}", get(files::given_out).post(files::taken_in))
         .with_state(shared)
 }
 
@@ -71,15 +72,18 @@ async fn method(
     let body = parameters(&headers, &query.unwrap_or_default(), &bytes);
     let token = headers.get("authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
     let token = token.strip_prefix("Bearer ").unwrap_or_default().to_owned();
+    let trouble = shared.lock().trouble(&method);
+    if matches!(trouble, Some(Trouble::Silence)) {
+        std::future::pending::<()>().await;
+    }
     let mut state = shared.lock();
-    let trouble = state.trouble(&method);
     let (status, retry, answer) = match trouble {
         Some(Trouble::RateLimited(seconds)) => {
             (429, Some(seconds), json!({ "ok": false, "error": "ratelimited" }))
         }
         Some(Trouble::Status(status)) => (status, None, Value::Null),
         Some(Trouble::Error(code)) => (200, None, json!({ "ok": false, "error": code })),
-        None => (200, None, answer(&shared, &mut state, &method, &token, &body)),
+        Some(Trouble::Silence) | None => (200, None, answer(&shared, &mut state, &method, &token, &body)),
     };
     let error = match answer["ok"] == json!(true) {
         true => None,
@@ -110,6 +114,8 @@ fn needed(method: &str) -> Option<&'static str> {
             Some("chat:write")
         }
         "users.info" => Some("users:read"),
+        "files.info" => Some("files:read"),
+        "files.getUploadURLExternal" | "files.completeUploadExternal" => Some("files:write"),
         _ => None,
     }
 }
@@ -152,6 +158,14 @@ fn answer(shared: &Shared, state: &mut State, method: &str, token: &str, body: &
                 json!({ "ok": true, "user": user })
             }
             None => refuse("user_not_found"),
+        },
+        "files.getUploadURLExternal" => files::place(shared, state, body),
+        "files.completeUploadExternal" => files::completed(state, body),
+        "files.info" => match body["file"].as_str().and_then(|id| Some((id, state.files.get(id)?))) {
+            Some((id, kept)) => {
+                json!({ "ok": true, "file": files::describe(shared, id, &kept.name, kept.content.len()) })
+            }
+            None => refuse("file_not_found"),
         },
         _ => refuse("unknown_method"),
     }
@@ -215,6 +229,9 @@ fn check(shared: &Shared, state: &mut State, method: &str, body: &Value) -> Opti
     if !shared.options.checks {
         return None;
     }
+    if files::are_unseen(state, body) {
+        return Some("invalid_blocks");
+    }
     keep(body);
     let broken = checks::message(body);
     let code = (!broken.is_empty()).then_some("invalid_blocks");
@@ -231,9 +248,9 @@ async fn answered(Shares(shared): Shares<Arc<Shared>>, Path(number): Path<u64>, 
         (Some(Trouble::RateLimited(seconds)), _) => (429, Some(seconds), Some("ratelimited".to_owned())),
         (Some(Trouble::Status(status)), _) => (status, None, Some("status".to_owned())),
         (Some(Trouble::Error(code)), _) => (400, None, Some(code.to_owned())),
-        (None, None) => (404, None, Some("expired_url".to_owned())),
-        (None, Some(USES..)) => (404, None, Some("used_url".to_owned())),
-        (None, Some(uses)) => {
+        (Some(Trouble::Silence) | None, None) => (404, None, Some("expired_url".to_owned())),
+        (Some(Trouble::Silence) | None, Some(USES..)) => (404, None, Some("used_url".to_owned())),
+        (Some(Trouble::Silence) | None, Some(uses)) => {
             state.addresses.insert(number, uses + 1);
             match check(&shared, &mut state, "response_url", &body) {
                 Some(code) => (400, None, Some(code.to_owned())),

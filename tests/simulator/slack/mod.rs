@@ -10,6 +10,7 @@ pub(crate) mod bare;
 pub(crate) mod checks;
 mod driver;
 mod expect;
+mod files;
 mod http;
 mod shown;
 mod socket;
@@ -36,12 +37,16 @@ pub(crate) struct Options {
     pub(crate) joined: bool,
     /// Whether bodies are checked.
     pub(crate) checks: bool,
+    /// Whether sockets open; the addresses are given out all the same.
+    pub(crate) sockets: bool,
+    /// How many times a new file of the bot's is refused in an image block.
+    pub(crate) unseen: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let scopes = vec!["app_mentions:read", "chat:write", "commands", "im:history"];
-        Self { scopes, joined: true, checks: true }
+        Self { scopes, joined: true, checks: true, sockets: true, unseen: 1 }
     }
 }
 

@@ -25,6 +25,9 @@ pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
 }
 
 async fn one(stream: TcpStream, shared: Arc<Shared>) {
+    if !shared.options.sockets {
+        return;
+    }
     let Ok(socket) = accept_async(stream).await else { return };
     let (mut sink, mut stream) = socket.split();
     let (out, mut frames) = unbounded_channel();

@@ -11,6 +11,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio_tungstenite::tungstenite::Message;
 
 use super::Options;
+use super::files::Kept;
 
 /// A request of the bot's.
 #[derive(Clone, Debug)]
@@ -37,6 +38,8 @@ pub(crate) enum Trouble {
     RateLimited(u64),
     /// A broken gateway.
     Status(u16),
+    /// No answer at all.
+    Silence,
 }
 
 /// Something that was brought to the bot.
@@ -63,6 +66,7 @@ pub(super) struct State {
     pub(super) triggers: BTreeMap<String, Instant>,
     /// Messages that stand, by channel and time stamp.
     pub(super) messages: BTreeMap<(String, String), Value>,
+    pub(super) files: BTreeMap<String, Kept>,
     pub(super) violations: Vec<String>,
     pub(super) number: u64,
     /// Takes every request from now on.

@@ -46,7 +46,7 @@ impl Members for Room {
         }
         let lines = match act {
             Act::Command(line) => self.say(&format!("/{line}")),
-            Act::Press(label) => self.press(label),
+            Act::Press(label) | Act::Ask(label) => self.press(label),
             Act::FillIn(label, text) => {
                 // The mark behind a line is a command, which would close the form.
                 let found = self.buttons.iter().rev().find(|(known, _)| known == label);

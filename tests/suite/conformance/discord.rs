@@ -64,6 +64,10 @@ impl Members for Server {
                 self.simulator.expect_callback(&sent).await;
                 None
             }
+            Act::Ask(label) => {
+                let sent = self.simulator.press(person, self.card.as_ref().expect("a card"), label);
+                self.said(&sent).await
+            }
             Act::FillIn(label, text) => {
                 let sent = self.simulator.press(person, self.card.as_ref().expect("a card"), label);
                 let form = self.simulator.expect_form(&sent).await;

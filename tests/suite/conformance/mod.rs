@@ -16,6 +16,8 @@ enum Act {
     Command(&'static str),
     /// Presses the newest button with this label.
     Press(&'static str),
+    /// Presses it, and reads what the desk says to that.
+    Ask(&'static str),
     /// Presses it, and fills in the form that it opens.
     FillIn(&'static str, &'static str),
 }
@@ -64,6 +66,7 @@ const CONVERSATION: &[Row] = &[
         &["The spine of a hull", "terms.txt, line 3"],
         &[],
     ),
+    row(Who::Ana, Act::Command("ask and a rudder?"), false, &["steers it", "terms.txt, line 4"], &[]),
     row(Who::Ana, Act::Command("ask who won the cup final?"), false, &["I don't know"], &[]),
     row(
         Who::Ana,
@@ -80,6 +83,32 @@ const CONVERSATION: &[Row] = &[
         &[],
     ),
     row(Who::Ana, Act::Command("define rudder private:yes"), true, &["steers it", "terms.txt, line 4"], &[]),
+    row(Who::Ana, Act::Command("teach term:gennaker definition:cloth"), true, &["moderator"], &[]),
+    row(
+        Who::Maya,
+        Act::Command("teach term:gennaker definition:\"A light sail for broad reaches.\""),
+        true,
+        &["gennaker"],
+        &[],
+    ),
+    row(
+        Who::Ana,
+        Act::Command("ask what is a gennaker?"),
+        false,
+        &["A light sail for broad reaches.", "taught by"],
+        &[],
+    ),
+    row(Who::Maya, Act::Command("taught"), true, &["gennaker"], &[]),
+    row(Who::Ana, Act::Command("progress"), true, &["You have not studied any card yet"], &[]),
+    row(
+        Who::Ana,
+        Act::Command("study deck:knots"),
+        true,
+        &["Do you know it?", "a loop that does not slip"],
+        &[],
+    ),
+    row(Who::Ana, Act::Command("scores mine:yes"), true, &["no points"], &[]),
+    row(Who::Maya, Act::Command("deck list"), true, &["No deck has been handed in"], &[]),
     row(Who::Ana, Act::Command("help"), true, &["What I can do", "ask QUESTION"], &[]),
     row(Who::Ana, Act::Command("quiz start cards:2"), true, &["moderator"], &[]),
     row(
@@ -92,7 +121,8 @@ const CONVERSATION: &[Row] = &[
     row(Who::Maya, Act::Command("quiz start deck:knots cards:2"), true, &["already"], &[]),
     row(Who::Ana, Act::FillIn("Answer", "nonsense"), true, &[], &[]),
     row(Who::Maya, Act::Press("Skip"), true, &[], &["Nobody had it. The answer is"]),
-    row(Who::Maya, Act::Command("quiz stop"), true, &[], &["over"]),
+    row(Who::Maya, Act::Command("quiz stop"), true, &[], &["Nobody knew: "]),
+    row(Who::Ana, Act::Ask("Study what I missed"), true, &["Do you know it?"], &[]),
     row(Who::Ana, Act::Command("answer too late"), true, &["No quiz"], &[]),
 ];
 
@@ -130,7 +160,7 @@ fn documents() -> PathBuf {
 fn parts(line: &str) -> (String, Vec<(String, String)>) {
     let (name, options) = split_line(line);
     let plain = |(name, value): (String, String)| {
-        let value = if name == "private" { "true".to_owned() } else { value };
+        let value = if value == "yes" { "true".to_owned() } else { value };
         (name, value)
     };
     (name, options.into_iter().map(plain).collect())

@@ -60,6 +60,10 @@ impl Members for Workspace {
                 self.simulator.expect_ack(&sent.envelope).await;
                 None
             }
+            Act::Ask(label) => {
+                let sent = self.simulator.press(person, GENERAL, None, self.button(label));
+                self.said(&sent).await
+            }
             Act::FillIn(label, text) => {
                 let pressed = self.simulator.press(person, GENERAL, None, self.button(label));
                 let view = self.simulator.expect_form(&pressed).await;

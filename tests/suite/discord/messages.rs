@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{Class, Setup, at_once, echo, say};
 use crate::simulator::discord::world::{ANA, BEN, GENERAL, MAYA, STUDY, TOKEN};
-use crate::simulator::discord::{Options, Simulator};
+use crate::simulator::discord::{Call, Options, Simulator, Trouble};
 use deskbell::platform::discord::Settings;
 
 /// A setup in which answers may be typed into the channel.
@@ -85,6 +85,42 @@ async fn typed_answers_are_overheard_where_the_content_is_granted() {
     class.simulator.say(ANA, GENERAL, "an answer");
     assert_eq!(class.simulator.expect_message(GENERAL).await.text, "right");
     assert_eq!(class.last_heard().what, What::Overheard("an answer".to_owned()));
+    class.close().await;
+}
+
+fn whisper() -> Response {
+    let sentence = |text: &str| Box::new(Reply::sentence(deskbell::domain::reply::Tone::Plain, text));
+    Response::Whisper { reply: sentence("that is close"), instead: sentence("use the button") }
+}
+
+#[tokio::test]
+async fn a_word_for_one_member_comes_as_a_direct_message() {
+    let class = Class::open_with(typed_answers(), |_| at_once(whisper())).await;
+    class.simulator.say(ANA, GENERAL, "nearly right");
+    let told = class.simulator.expect_message(ANA.direct_channel()).await;
+    assert_eq!(told.text, "that is close");
+    let elsewhere = |what: &crate::simulator::discord::What| match what {
+        crate::simulator::discord::What::Http(request) => {
+            request.call == Call::CreateMessage { channel: GENERAL }
+        }
+        _ => false,
+    };
+    assert_eq!(class.simulator.count(elsewhere), 0, "nobody else learns of it");
+    let press = deskbell::domain::reply::Press::Ask("need".to_owned()).to_token().expect("short");
+    let pressed = class.simulator.press_token(BEN, GENERAL, None, &press);
+    let reply = class.simulator.expect_reply(&pressed).await;
+    assert!(reply.private && reply.text == "that is close", "a press has a private reply of its own");
+    class.close().await;
+}
+
+/// Error 50007 comes with status 403 and is not tried again.
+#[tokio::test]
+async fn who_takes_no_direct_messages_is_told_where_to_answer_and_nothing_else() {
+    let class = Class::open_with(typed_answers(), |_| at_once(whisper())).await;
+    let direct = Call::CreateMessage { channel: ANA.direct_channel() };
+    class.simulator.trouble(Trouble::Status(403), move |call| *call == direct);
+    class.simulator.say(ANA, GENERAL, "nearly right");
+    assert_eq!(class.simulator.expect_message(GENERAL).await.text, "use the button");
     class.close().await;
 }
 

@@ -1,16 +1,19 @@
 //! Every command of the table, typed behind the one that Slack knows.
 
-use deskbell::domain::command::COMMANDS;
+use deskbell::domain::command::{COMMANDS, CommandSpec, Takes};
 use deskbell::domain::inbound::What;
 use deskbell::domain::reply::{Audience, Response};
 
 use super::{Class, Setup, at_once};
+use crate::simulator::slack::Trouble;
 use crate::simulator::slack::world::{ANA, BEN, GENERAL, MAYA, TEAM};
 
 #[tokio::test]
 async fn every_command_arrives_with_its_options_and_is_answered() {
     let class = Class::open().await;
-    for spec in COMMANDS {
+    // What takes a file opens a form first.
+    let takes_file = |spec: &&CommandSpec| spec.options.iter().any(|option| option.takes == Takes::File);
+    for spec in COMMANDS.iter().filter(|spec| !takes_file(spec)) {
         let options: Vec<(&str, &str)> = spec
             .options
             .iter()
@@ -103,6 +106,28 @@ async fn an_option_that_completes_is_picked_from_a_list() {
         let options = options.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         assert_eq!(class.last_heard().what, What::Command { name: name.to_owned(), options });
     }
+    class.close().await;
+}
+
+#[tokio::test]
+async fn choices_wait_for_nobody_where_slack_is_slow() {
+    let setup = Setup::with(|options, settings| {
+        settings.features.admins_moderate = true;
+        options.scopes.push("users:read");
+    });
+    let class = Class::open_with(setup, super::echo).await;
+    class.simulator.trouble("users.info", Trouble::Silence);
+    for person in [ANA, BEN, ANA, BEN] {
+        class.simulator.slash(person, GENERAL, "scores");
+    }
+    let list = serde_json::json!({ "action_id": "pick|define|term" });
+    let asked = class.simulator.suggest(ANA, GENERAL, &list, "pick|", "nee");
+    class.simulator.expect_ack(&asked.envelope).await;
+    assert_eq!(class.heard_count(), 1, "those who are looked up are still waited for");
+    let last = class.simulator.slash(MAYA, GENERAL, "help");
+    class.simulator.expect_answer(&last).await;
+    // One silence is waited for, and then nobody is asked for a while.
+    assert_eq!(class.simulator.calls().iter().filter(|call| call.method == "users.info").count(), 0);
     class.close().await;
 }
 

@@ -1,8 +1,9 @@
 //! Mentions, threads, direct messages, and what members say to each other.
 
 use deskbell::domain::inbound::What;
+use deskbell::domain::reply::{Reply, Response, Tone};
 
-use super::{Class, Setup, echo};
+use super::{Class, Setup, at_once, echo};
 use crate::simulator::slack::Options;
 use crate::simulator::slack::world::{ANA, BEN, GENERAL};
 
@@ -52,6 +53,25 @@ async fn typed_answers_are_heard_where_they_are_switched_on_with_the_name_that_o
     let what: Vec<What> = heard.iter().map(|inbound| inbound.what.clone()).collect();
     assert_eq!(what, [What::Overheard("a need".to_owned()), What::Addressed("hello".to_owned())]);
     assert_eq!(heard[0].member.name, "ana of the class");
+    class.close().await;
+}
+
+#[tokio::test]
+async fn a_word_for_one_member_is_seen_by_nobody_else() {
+    let setup = Setup::with(|options, settings| {
+        settings.features.typed_answers = true;
+        options.scopes.extend(["channels:history", "users:read"]);
+    });
+    let class = Class::open_with(setup, |_| {
+        let sentence = |text: &str| Box::new(Reply::sentence(Tone::Plain, text));
+        let (reply, instead) = (sentence("that is close"), sentence("use the button"));
+        at_once(Response::Whisper { reply, instead })
+    })
+    .await;
+    class.simulator.write(ANA, GENERAL, "nearly right");
+    let call = class.simulator.expect_call("a note", |call| call.method == "chat.postEphemeral").await;
+    assert_eq!((call.body["user"].as_str(), call.body["channel"].as_str()), (Some(ANA.id), Some(GENERAL)));
+    assert!(call.body.to_string().contains("that is close"));
     class.close().await;
 }
 

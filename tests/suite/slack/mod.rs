@@ -3,10 +3,14 @@
 mod buttons;
 mod commands;
 mod connection;
+mod decks;
+mod kinds;
 mod messages;
 mod official;
+mod pictures;
 mod posts;
 mod refusals;
+mod threads;
 mod worst;
 
 use std::sync::{Arc, Mutex};
@@ -46,6 +50,7 @@ impl Default for Setup {
         let mut settings = Settings::new(APP_TOKEN, BOT_TOKEN);
         settings.moderators = vec![MAYA.id.to_owned()];
         settings.limits.first_pause = Duration::from_millis(20);
+        settings.limits.picture_pause = Duration::from_millis(5);
         Self { options: Options::default(), settings }
     }
 }

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use deskbell::domain::ids::{CardId, ChannelId, QuizId, Timestamp};
+use deskbell::domain::ids::{CardId, ChannelId, MemberId, QuizId, Timestamp};
 use deskbell::domain::reply::{Countdown, Post, Reply, Slot, Tone};
 use tokio::time::Instant;
 
 use super::{Class, Setup, echo};
-use crate::simulator::slack::Trouble;
-use crate::simulator::slack::world::{GENERAL, STUDY};
+use crate::simulator::slack::world::{ANA, GENERAL, STUDY};
+use crate::simulator::slack::{Call, Trouble};
 
 fn post(channel: &str, slot: Slot, text: &str) -> Post {
     Post { channel: ChannelId(format!("slack:{channel}")), slot, reply: Reply::sentence(Tone::Plain, text) }
@@ -35,6 +35,42 @@ async fn a_card_is_posted_once_and_edited_in_place_also_in_a_thread() {
         let edited = class.simulator.expect_edit(GENERAL, shown.ts.as_deref().expect("a time stamp")).await;
         assert_eq!(edited.text, "closed");
     }
+    class.close().await;
+}
+
+#[tokio::test]
+async fn what_is_for_one_member_goes_to_their_conversation() {
+    let class = Class::open().await;
+    let member = MemberId(format!("slack:{}", ANA.id));
+    let channel = ChannelId::direct_with(&member);
+    class.post(Post { channel, slot: Slot::Fresh, reply: Reply::sentence(Tone::Plain, "a reminder") }).await;
+    let call = class.simulator.expect_call("the reminder", |call| call.body["channel"] == ANA.id).await;
+    assert_eq!((call.method.as_str(), call.error), ("chat.postMessage", None));
+    class.close().await;
+}
+
+#[tokio::test]
+async fn a_countdown_holds_still_where_slack_takes_no_edits_and_the_end_still_comes() {
+    let setup = Setup::limits(|limits| {
+        limits.count_down_every = Duration::from_millis(20);
+        limits.post_every = Duration::from_millis(60);
+    });
+    let class = Class::open_with(setup, echo).await;
+    class.simulator.trouble("chat.update", Trouble::RateLimited(3600));
+    class.post(counting(300)).await;
+    let ts = class.simulator.expect_post(GENERAL).await.ts.expect("a time stamp");
+    let edits = |call: &Call| call.method == "chat.update";
+    class.simulator.expect_call("the refused edit", |call| edits(call) && call.error.is_some()).await;
+    // Long enough for several steps: these are paced.
+    for number in 0..8 {
+        class.post(post(STUDY, Slot::Fresh, &format!("message {number}"))).await;
+    }
+    for _ in 0..8 {
+        class.simulator.expect_post(STUDY).await;
+    }
+    class.post(post(GENERAL, card(), "closed")).await;
+    assert_eq!(class.simulator.expect_edit(GENERAL, &ts).await.text, "closed");
+    assert!(!class.simulator.calls().iter().any(edits), "no more was asked of Slack than the end");
     class.close().await;
 }
 

@@ -94,7 +94,9 @@ proptest! {
                     }
                     Effect::Post(_) => prop_assert!(ruling || !before.is_over(), "{:?} behind the end", event),
                     Effect::Teach(_) => prop_assert!(ruling),
-                    Effect::Missed(_) => prop_assert!(before.is_open(), "only a card that closes was missed"),
+                    Effect::Missed(_) | Effect::Knew(_) => {
+                        prop_assert!(ruling || before.is_open(), "only a card that closes was missed or known");
+                    }
                     Effect::Respond(_) => {}
                 }
             }
@@ -124,6 +126,35 @@ proptest! {
             }
             let standings: i64 = quiz.progress.standings.values().map(|s| s.points).sum();
             prop_assert_eq!(standings, total.values().sum::<i64>());
+        }
+    }
+
+    /// A card is booked once, as known or as unknown; what its players had right adds up; and nobody was
+    /// quicker than at once or slower than the card's time.
+    #[test]
+    fn the_table_of_the_end_adds_up(
+        mode in any_mode(),
+        events in prop::collection::vec((any_event(), 0..12_000i64), 0..60),
+    ) {
+        let mut now = Timestamp(0);
+        let mut quiz = begun(&["anchor", "rudder", "keel"], mode);
+        for (event, wait) in events {
+            now = now.plus_millis(wait);
+            quiz = step(quiz, event, now).quiz;
+        }
+        let tally = quiz.progress.tally.clone().expect("it is kept");
+        let mut rounds: Vec<u32> = tally.quickest.iter().map(|quickest| quickest.round).collect();
+        rounds.extend(&tally.unknown);
+        rounds.sort_unstable();
+        prop_assert!(rounds.is_sorted_by(|a, b| a < b), "{:?}", rounds);
+        prop_assert!(rounds.iter().all(|round| *round <= tally.booked && tally.booked <= quiz.progress.round));
+        let right: u32 = tally.members.values().map(|times| times.right).sum();
+        prop_assert_eq!(right, tally.quickest.iter().map(|quickest| quickest.right).sum::<u32>());
+        for times in tally.members.values() {
+            prop_assert!((0..=i64::from(times.right) * 30_000).contains(&times.millis), "{:?}", times);
+        }
+        if let Some(summary) = quiz.summary() {
+            prop_assert!(summary.players.is_sorted_by(|a, b| a.points >= b.points));
         }
     }
 

@@ -3,6 +3,7 @@
 use super::said;
 use crate::domain::quiz::{HINT_POINTS, Quiz, SILENT_CARDS};
 use crate::domain::reply::{Reply, Tone};
+use crate::domain::voice::picture::with_summary;
 use crate::domain::voice::{code, count, paragraph, sorry, strong, text};
 
 /// Why a quiz has ended.
@@ -34,13 +35,17 @@ pub fn ended(quiz: &Quiz, why: End<'_>) -> Reply {
         let best = scores.iter().filter(|line| line.rank == 1).count();
         spans.push(text(if best > 1 { "A tie at the top." } else { "Well played!" }));
     }
-    Reply {
+    let reply = Reply {
         tone: Tone::Quiz,
         title: Some("The quiz is over".to_owned()),
         body: vec![paragraph(spans)],
         scores,
         note: Some(quiz.plan.deck.clone()),
         ..Reply::default()
+    };
+    match quiz.summary() {
+        Some(summary) => with_summary(reply, quiz.id, &summary),
+        None => reply,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is said before a quiz runs, and where none does.
 
 use super::said;
-use crate::domain::knowledge::Deck;
+use crate::domain::knowledge::DeckPlaces;
 use crate::domain::quiz::{
     Asks, HINT_POINTS, LATE_MILLIS, LATE_POINTS, Mode, Quiz, RIGHT_POINTS, SPEED_POINTS,
 };
@@ -9,7 +9,7 @@ use crate::domain::reply::{Block, Button, Press, Reply, Tone};
 use crate::domain::voice::{code, count, echo, paragraph, sorry, text};
 
 /// The decks that a quiz can be started with, `cards` in all.
-pub fn choose_deck(decks: &[Deck], cards: usize) -> Reply {
+pub fn choose_deck(decks: &[DeckPlaces], cards: usize) -> Reply {
     if cards == 0 {
         return no_cards();
     }
@@ -26,7 +26,9 @@ pub fn choose_deck(decks: &[Deck], cards: usize) -> Reply {
             "Which cards? A press starts at once, with 10 of them and 30 seconds each. For anything else type ",
         ),
         code("/quiz start"),
-        text(" with its options: several decks, cards, seconds, mode, hints, streaks, seed."),
+        text(
+            " with its options: several decks, cards, seconds, mode, hints, streaks, a review of what was missed, seed.",
+        ),
     ];
     Reply { title: Some("Start a quiz".to_owned()), buttons, ..said(Tone::Quiz, spans) }
 }
@@ -69,6 +71,9 @@ fn rules(mode: Mode) -> String {
             "Everyone has one try: the first thing you answer counts, however you say it. The answer is shown when the time is over."
         }
         Mode::Choice => "Choose the right answer; everyone who does scores, and it is shown when the time is over.",
+        Mode::Review => {
+            "These were missed before and not known since. Everyone who is right scores; the answer is shown when the time is over."
+        }
         Mode::Reverse => {
             "Choose what the term means; everyone who does scores, and it is shown when the time is over."
         }
@@ -82,6 +87,19 @@ pub fn nothing_to_choose() -> Reply {
         text("This deck has too few cards to choose among. Try "),
         code("mode:race"),
         text(", or more decks."),
+    ])
+}
+
+/// There is nothing to review: in the channel's quizzes, or for the one who asked, in theirs.
+pub fn nothing_missed(mine: bool) -> Reply {
+    let (who, other) = match mine {
+        true => ("you missed in quizzes and have", "what this channel missed"),
+        false => ("this channel missed in its quizzes and has", "what you missed yourself"),
+    };
+    sorry(vec![
+        text(format!("There is no card in this deck that {who} not known since. For {other} type ")),
+        code(if mine { "/quiz start mode:review" } else { "/quiz start mode:review mine:yes" }),
+        text("."),
     ])
 }
 

@@ -5,7 +5,7 @@ use super::{ANSWER_CHARACTERS, said};
 use crate::domain::judge::Ruling;
 use crate::domain::quiz::Quiz;
 use crate::domain::reply::{Field, Form, Press, Reply, Tone};
-use crate::domain::voice::{count, sorry, strong, text};
+use crate::domain::voice::{code, count, sorry, strong, text};
 
 /// The field of [`answer_form`].
 pub const ANSWER_FIELD: &str = "answer";
@@ -44,6 +44,19 @@ pub fn right(points: i64, ruling: &Ruling) -> Reply {
 pub fn close(name: &str, ruling: &Ruling) -> Reply {
     let spans = vec![strong(name), text(", that is close. Be more specific; it costs nothing.")];
     Reply { note: because(ruling), ..said(Tone::Plain, spans) }
+}
+
+/// A word for the member alone cannot be delivered; it stands in the channel and tells nothing of the answer.
+pub fn cannot_whisper(name: &str) -> Reply {
+    let spans = vec![
+        strong(name),
+        text(
+            ", I have a word for you alone, but you take no messages from me. Answer with the button on the card, or ",
+        ),
+        code("/answer"),
+        text(": what I say there only you see."),
+    ];
+    said(Tone::Plain, spans)
 }
 
 /// Not right; `last` where the member had one try.
