@@ -45,8 +45,8 @@ const DOORS: &[(&str, &[&str], &str)] = &[
     ),
     (
         "src/learning",
-        &["domain", "store", "clock", "readers"],
-        "learning stores and publishes what the domain decides, and knows no platform",
+        &["domain", "store", "clock", "readers", "class_decks"],
+        "learning stores and publishes what the domain decides, beside what a server's decks say, and knows no platform",
     ),
     ("src/port.rs", &["domain"], "the port knows neither side"),
     ("src/clock.rs", &["domain"], "the clock knows nobody"),
