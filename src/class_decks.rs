@@ -86,7 +86,8 @@ impl ClassDecks {
             let documents = self.documents(space).await?;
             self.make_view(space, documents).await
         };
-        match made.await {
+        // Boxed: most servers have no decks, and each question waits here.
+        match Box::pin(made).await {
             Ok(view) => view,
             Err(error) => {
                 tracing::error!("the decks of a server could not be read: {error:#}");

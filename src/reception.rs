@@ -43,8 +43,9 @@ pub struct Reception {
 impl Reception {
     /// The desk that platforms talk to.
     pub fn desk(self) -> Desk {
+        let reception = Arc::new(self);
         Desk::new(move |inbound| {
-            let reception = self.clone();
+            let reception = Arc::clone(&reception);
             async move { reception.hear(inbound).await }
         })
     }
@@ -57,13 +58,16 @@ impl Reception {
         match bot::decide(&inbound, self.engine.runs_in(channel)) {
             Decision::Respond(Response::Silent) => self.overhear(inbound).await,
             Decision::Respond(response) => response,
-            Decision::Listen(on) => self.talk.listen(on, &inbound.place).await,
+            // Boxed, for each question would else carry the room that all of these take.
+            Decision::Listen(on) => Box::pin(self.talk.listen(on, &inbound.place)).await,
             Decision::Quiz { quiz, event } => self.engine.take(channel, quiz, event).await,
-            Decision::Deck(order) => self.decks.take(order, &inbound).await,
-            Decision::Scores(options) => self.scores(&options, &inbound).await,
-            Decision::Study(order) => self.study(order, &inbound).await,
-            Decision::Forget => self.forget(&inbound.member.id).await,
-            Decision::Learn(learn) => self.learning.take(learn, &inbound.place, &inbound.member).await,
+            Decision::Deck(order) => Box::pin(self.decks.take(order, &inbound)).await,
+            Decision::Scores(options) => Box::pin(self.scores(&options, &inbound)).await,
+            Decision::Study(order) => Box::pin(self.study(order, &inbound)).await,
+            Decision::Forget => Box::pin(self.forget(&inbound.member.id)).await,
+            Decision::Learn(learn) => {
+                Box::pin(self.learning.take(learn, &inbound.place, &inbound.member)).await
+            }
             Decision::Look(look) => {
                 let look = match self.with_misses(look, &inbound).await {
                     Ok(look) => look,
@@ -105,7 +109,7 @@ impl Reception {
         if let Look::Complete { command, typed, .. } = &look
             && command == "deck remove"
         {
-            return (None, self.decks.complete(&place.space, typed).await);
+            return (None, Box::pin(self.decks.complete(&place.space, typed)).await);
         }
         let own = self.decks.view(&place.space).await;
         let snapshot = self.snapshot.borrow().clone();
@@ -131,7 +135,7 @@ impl Reception {
                 self.learning.unanswered(&space, &question);
                 Response::Say(reply)
             }
-            Some(Found::Plan(plan)) => self.engine.start(*plan).await,
+            Some(Found::Plan(plan)) => Box::pin(self.engine.start(*plan)).await,
             None => {
                 tracing::error!("a message could not be answered: looking it up failed badly");
                 Response::Say(voice::fault())

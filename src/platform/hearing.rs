@@ -31,8 +31,7 @@ pub(super) struct Hearing {
 impl Hearing {
     /// Comes back when the desk has taken its first step, in which it takes its place in a queue.
     pub(super) async fn begin(desk: &Desk, inbound: Inbound) -> Self {
-        let desk = desk.clone();
-        Self::of(Box::pin(async move { desk.hear(inbound).await })).await
+        Self::of(desk.hear(inbound)).await
     }
 
     /// Begins on what ends in the desk's answer and may have to fetch something before.

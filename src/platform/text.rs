@@ -150,6 +150,10 @@ pub fn clean(text: &str) -> String {
 /// the marks that turn the direction of writing go. Line breaks stay.
 #[cfg(any(feature = "discord", feature = "slack"))]
 pub(crate) fn tame(text: &str) -> String {
+    // Most text has nothing to take out.
+    if text.bytes().all(|byte| (b' '..0x7f).contains(&byte)) {
+        return text.to_owned();
+    }
     let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let kept = text.chars().filter(|&c| c != '\r' && !turns(c));
     kept.map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect()

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use deskbell::domain::bot::Snapshot;
 use deskbell::domain::fold::fold;
 use deskbell::domain::search::Index;
+use deskbell::domain::voice::answers::{QUOTES, answer};
 use deskbell::files::Shelf;
 
 /// How many answers a member looks at.
@@ -127,6 +128,21 @@ fn questions_in_other_words_are_answered_rightly_or_not_outright() {
         format!("{answered} answered, {offered} offered of {covered}; wrong {wrong:#?}, spoke {spoken:#?}");
     assert!(answered * 100 >= covered * 45 && offered * 100 >= covered * 75, "{figures}");
     assert!(wrong.len() * 100 <= covered * 8 && spoken.len() * 100 <= uncovered * 5, "{figures}");
+}
+
+#[test]
+fn looking_no_further_than_a_definition_changes_no_reply() {
+    let rows = questions().into_iter().chain(rows_of("class_paraphrases.tsv"));
+    let asked: Vec<String> = rows.map(|(question, _)| question).collect();
+    let terms = DESK.library.documents.iter().flat_map(|document| document.entries.iter());
+    let terms: Vec<String> = terms.filter_map(|entry| entry.term.clone()).collect();
+    assert!(terms.len() > 50);
+    for question in
+        asked.into_iter().chain(terms.iter().map(|term| format!("What is {term}?"))).chain(terms.clone())
+    {
+        let (all, outright) = (DESK.index.ask(&question, QUOTES), DESK.index.ask_outright(&question, QUOTES));
+        assert_eq!(answer(&question, &outright), answer(&question, &all), "{question}");
+    }
 }
 
 #[test]

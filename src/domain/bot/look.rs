@@ -222,7 +222,7 @@ impl Sight<'_> {
         let documents = &self.snapshot.index;
         match self.taught {
             Some(taught) => taught.ask_beside(question, documents, limit),
-            None => documents.ask(question, limit),
+            None => documents.ask_outright(question, limit),
         }
     }
 

@@ -45,6 +45,15 @@ pub(super) struct Choice {
     pub(super) sure: Option<f32>,
 }
 
+/// How far to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Breadth {
+    /// Everything that shares words with the question.
+    All,
+    /// Only the definitions, where the question asks for one by its name: nothing else is as sure.
+    Outright,
+}
+
 /// What choosing needs to read.
 #[derive(Clone, Copy)]
 pub(super) struct Chooser<'i> {
@@ -57,9 +66,22 @@ pub(super) struct Chooser<'i> {
 impl Chooser<'_> {
     /// The entries for a question, best first, without those that `hidden` hides.
     pub(super) fn choose(self, question: &Question, hidden: impl Fn(EntryId) -> bool) -> Vec<Choice> {
+        self.choose_as_far(question, hidden, Breadth::All)
+    }
+
+    /// The same, as far as it is wanted.
+    pub(super) fn choose_as_far(
+        self,
+        question: &Question,
+        hidden: impl Fn(EntryId) -> bool,
+        breadth: Breadth,
+    ) -> Vec<Choice> {
         let ranker = Ranker::new(self.shelf, self.lexicon, question, Weighing::Ranking);
         let named = self.terms.look_up(&question.named);
-        let found = self.passages.candidates(question, self.lexicon, LOOKED_AT);
+        let found = match breadth {
+            Breadth::Outright if named_outright(question, &named) => Vec::new(),
+            _ => self.passages.candidates(question, self.lexicon, LOOKED_AT),
+        };
         let mut choices: Vec<Choice> = Vec::with_capacity(found.len() + named.len());
         let by_name = named.iter().map(|(by, entry)| (*entry, Some(*by)));
         let by_words = found.into_iter().filter(|entry| named.iter().all(|(_, other)| other != entry));
@@ -94,6 +116,11 @@ impl Chooser<'_> {
         let term = self.shelf.term(entry).unwrap_or_default();
         words(&fold(term)).map(|word| self.lexicon.find(word)).collect()
     }
+}
+
+/// Whether the question is the name of something that is defined, and nothing beside.
+fn named_outright(question: &Question, named: &[(By, EntryId)]) -> bool {
+    question.exact && named.iter().any(|(by, _)| matches!(by, By::Term | By::Alias))
 }
 
 /// What it adds to an entry's rank that the question names it.

@@ -27,7 +27,7 @@ pub use self::calibrate::Calibration;
 pub use self::compare::sides;
 pub use self::json::AnswersView;
 
-use self::choose::{Choice, Chooser, sureness};
+use self::choose::{Breadth, Choice, Chooser, sureness};
 use self::find::Passages;
 use self::lexicon::Lexicon;
 use self::question::{Question, Reader};
@@ -166,8 +166,18 @@ impl Index {
 
     /// Answers a question with at most `limit` passages.
     pub fn ask(&self, question: &str, limit: usize) -> Answers {
+        self.ask_as_far(question, limit, Breadth::All)
+    }
+
+    /// The same for those who show only what answers: where the question asks for something by its name, its
+    /// definitions and nothing behind them.
+    pub fn ask_outright(&self, question: &str, limit: usize) -> Answers {
+        self.ask_as_far(question, limit, Breadth::Outright)
+    }
+
+    fn ask_as_far(&self, question: &str, limit: usize, breadth: Breadth) -> Answers {
         let read = self.reader().read(question);
-        let mut choices = self.chooser().choose(&read, |_| false);
+        let mut choices = self.chooser().choose_as_far(&read, |_| false, breadth);
         // A document that has the question itself has its answer, too.
         let mut sides = None;
         if choices.first().is_none_or(|first| first.matched.echo < SAYS_IT) {

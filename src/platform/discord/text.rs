@@ -14,6 +14,9 @@ const ZERO_WIDTH_SPACE: char = '\u{200b}';
 
 /// The length as Discord's strictest client counts it: in UTF-16 units.
 pub(crate) fn units(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
     text.chars().map(char::len_utf16).sum()
 }
 
@@ -39,6 +42,9 @@ pub(crate) fn clip(text: &str, limit: usize) -> String {
 
 /// The text with every `@everyone` and `@here` broken apart.
 pub(crate) fn defuse(text: &str) -> String {
+    if !text.contains('@') {
+        return text.to_owned();
+    }
     let mut safe = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
         safe.push(c);
@@ -172,12 +178,19 @@ impl Sheet {
     }
 
     fn write(&mut self, text: &str) {
-        for (at, c) in text.char_indices() {
+        let mut at = 0;
+        while let Some(c) = text[at..].chars().next() {
+            let words = self.words(&text[at..]);
+            if words > 0 {
+                at += words;
+                continue;
+            }
+            at += c.len_utf8();
             if c == '\n' {
                 self.line();
                 continue;
             }
-            let behind = &text[at + c.len_utf8()..];
+            let behind = &text[at..];
             let guard = self.guard(c, behind);
             if !self.take(c.len_utf16() + guard.map_or(0, |_| 1)) {
                 return;
@@ -194,6 +207,21 @@ impl Sheet {
                 _ => Head::Past,
             };
         }
+    }
+
+    /// Writes what stands at the beginning and can mean nothing but itself, all at once; how many bytes that
+    /// was. Nothing where it does not fit, or where the line has not begun.
+    fn words(&mut self, text: &str) -> usize {
+        let plain =
+            |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b',' | b';' | b'(' | b')');
+        let bytes = text.bytes().take_while(plain).count();
+        if self.head != Head::Past || self.cut || bytes > self.room || bytes == 0 {
+            return 0;
+        }
+        self.room -= bytes;
+        self.text.push_str(&text[..bytes]);
+        self.after_strong = false;
+        bytes
     }
 
     /// What makes Markdown show just this character. Each is one unit long.
