@@ -173,7 +173,7 @@ impl Simulator {
             pending: false,
             unsure: false,
         };
-        state.interactions.insert(id, interaction);
+        state.expect_response(id, interaction);
         drop(state);
         self.shared.dispatch("INTERACTION_CREATE", payload);
         Sent { id, token }

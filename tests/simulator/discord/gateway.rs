@@ -51,6 +51,8 @@ pub(crate) struct Gateway {
     pub(crate) door: Door,
     /// Whether heartbeats are left without an answer.
     pub(crate) deaf: bool,
+    /// Whether events are not kept for a resume: for a run in which none comes.
+    pub(crate) forgetful: bool,
     session: Option<Session>,
     live: Option<UnboundedSender<Order>>,
     sessions_made: u32,
@@ -61,6 +63,7 @@ struct Session {
     intents: u64,
     /// Every event of the session, for a resume; its number is its place from 1.
     events: Vec<String>,
+    sent: usize,
     resumable: bool,
 }
 
@@ -69,9 +72,11 @@ impl Gateway {
     pub(crate) fn dispatch(&mut self, name: &str, data: Value) {
         let Some(session) = &mut self.session else { return };
         let Some(data) = within_intents(session.intents, name, data) else { return };
-        let number = session.events.len() + 1;
-        let frame = json!({ "op": 0, "s": number, "t": name, "d": data }).to_string();
-        session.events.push(frame.clone());
+        session.sent += 1;
+        let frame = format!(r#"{{"op":0,"s":{},"t":{},"d":{data}}}"#, session.sent, json!(name));
+        if !self.forgetful {
+            session.events.push(frame.clone());
+        }
         if let Some(live) = &self.live {
             // A connection that has just ended is told again at the resume.
             let _ = live.send(Order::Frame(frame));
@@ -251,7 +256,7 @@ fn identify(data: &Value, mine: &UnboundedSender<Order>, shared: &Shared) {
         let gateway = &mut state.gateway;
         gateway.sessions_made += 1;
         let id = format!("session-{}", gateway.sessions_made);
-        let session = Session { id: id.clone(), intents, events: Vec::new(), resumable: true };
+        let session = Session { id: id.clone(), intents, events: Vec::new(), sent: 0, resumable: true };
         gateway.session = Some(session);
         gateway.live = Some(mine.clone());
         id

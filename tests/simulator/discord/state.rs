@@ -75,6 +75,9 @@ pub(crate) struct Interaction {
     pub(crate) unsure: bool,
 }
 
+/// How much is kept in a run without checks.
+const KEPT_UNCHECKED: usize = 1_000;
+
 /// Everything behind the lock.
 #[derive(Default)]
 pub(crate) struct State {
@@ -91,6 +94,8 @@ pub(crate) struct State {
     pub(crate) listener: Option<mpsc::UnboundedSender<Arc<Request>>>,
     /// Interactions that a fault was meant to leave without a response.
     pub(crate) forgiven: BTreeSet<u64>,
+    /// How many messages and interactions are kept, where not all are.
+    most: Option<usize>,
     last_id: u64,
 }
 
@@ -109,8 +114,14 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub(crate) fn new(options: &super::Options, http_port: u16, ws_port: u16) -> Self {
+        let mut state = State { last_id: 1_000_000, ..State::default() };
+        if !options.checks {
+            // What is measured is the bot, not the memory of a server that is not there.
+            state.most = Some(KEPT_UNCHECKED);
+            state.gateway.forgetful = true;
+        }
         Self {
-            state: Mutex::new(State { last_id: 1_000_000, ..State::default() }),
+            state: Mutex::new(state),
             rung: Notify::new(),
             checks: options.checks,
             content_granted: options.content_granted,
@@ -163,7 +174,18 @@ impl State {
         message["flags"] = json!(flags);
         write_over(&mut message, body);
         self.messages.insert(id, message.clone());
+        if self.most.is_some_and(|most| self.messages.len() > most) {
+            self.messages.pop_first();
+        }
         (id, message)
+    }
+
+    /// Keeps what is to be answered.
+    pub(crate) fn expect_response(&mut self, id: u64, interaction: Interaction) {
+        self.interactions.insert(id, interaction);
+        if self.most.is_some_and(|most| self.interactions.len() > most) {
+            self.interactions.pop_first();
+        }
     }
 
     /// Changes a message by what the bot sent; none when there is no such message.
