@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use tracing_subscriber::EnvFilter;
 
 use crate::class_decks::ClassDecks;
-use crate::cli::{Cli, Command, Console, Export};
+use crate::cli::{Cli, Command, Console, Export, WRONG_USAGE};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::domain::bot::Snapshot;
@@ -30,8 +30,6 @@ use crate::talk::Talk;
 use crate::telling::Telling;
 use crate::{doctor, platform, tools, wiring};
 
-/// The exit code for wrong usage and wrong settings.
-pub(crate) const WRONG_USAGE: u8 = 2;
 /// How long an orderly stop may take before the program ends all the same: less than the five seconds
 /// that are promised, for the rest of the way out takes time too.
 const STOP_WITHIN: Duration = Duration::from_secs(4);

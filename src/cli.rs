@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+/// The exit code for wrong usage and wrong settings.
+pub(crate) const WRONG_USAGE: u8 = 2;
 /// How many passages `ask` prints unless told.
 const LIMIT: usize = 3;
 

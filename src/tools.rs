@@ -6,8 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
-use crate::app::WRONG_USAGE;
-use crate::cli::{Ask, Format};
+use crate::cli::{Ask, Format, WRONG_USAGE};
 use crate::config::Settings;
 use crate::domain::bot::{self, Snapshot};
 use crate::domain::ids::SpaceId;
