@@ -31,7 +31,9 @@ pub(super) struct Hearing {
 impl Hearing {
     /// Comes back when the desk has taken its first step, in which it takes its place in a queue.
     pub(super) async fn begin(desk: &Desk, inbound: Inbound) -> Self {
-        Self::of(desk.hear(inbound)).await
+        let desk = desk.clone();
+        // Called inside the first step, for a desk may fail before it has anything to wait for.
+        Self::of(Box::pin(async move { desk.hear(inbound).await })).await
     }
 
     /// Begins on what ends in the desk's answer and may have to fetch something before.
