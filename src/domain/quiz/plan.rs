@@ -23,7 +23,7 @@ const ALL: [&str; 3] = ["all", "everything", "*"];
 /// `missed`, given with how many members did: the most missed where there is more than is asked for.
 ///
 /// A card is read only when it is dealt or offered among choices, so that a quiz of a large library starts
-/// as soon as one of a small one; see [`rivals`] for what is kept of the others.
+/// as soon as one of a small one; see [`rivals()`] for what is kept of the others.
 ///
 /// # Errors
 /// The sentence that says why there is nothing to play.

@@ -14,7 +14,7 @@ const SHORTEST_WORD: usize = 3;
 
 /// The answers of `others` that the judge of the `dealt` cards gets to know; each is a card's list.
 ///
-/// Up to [`RIVALS`] cards all are kept, so that a usual deck is judged in full knowledge. Of more, those
+/// Up to 5,000 cards all are kept, so that a usual deck is judged in full knowledge. Of more, those
 /// come first that look like an answer of a dealt card: with a word in common, or with the same first and
 /// last letter at nearly the same length, as two words have that differ by a slip. The rest is filled up
 /// in the order in which they come, which is that of the shuffled deck.
