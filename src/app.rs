@@ -169,8 +169,7 @@ async fn run(settings: Settings, (platforms, posts): (Vec<Platform>, Posts), sto
     let engine = Engine::new(store.clone(), Clock::system(), posts);
     let readers = Readers::start()?;
     let decks = ClassDecks::open(store.clone(), Clock::system(), readers.clone(), snapshot.clone()).await?;
-    let (held, clock) = (snapshot.clone(), Clock::system());
-    let learning = Learning::open(store.clone(), clock, readers.clone(), held, decks.clone()).await?;
+    let learning = Learning::open(store.clone(), Clock::system(), readers.clone(), decks.clone()).await?;
     let reception = Reception {
         snapshot,
         readers,

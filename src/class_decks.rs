@@ -96,6 +96,12 @@ impl ClassDecks {
         }
     }
 
+    /// What is known in a server besides what is taught there: the class's documents, and its own decks.
+    pub async fn known_in(&self, space: &SpaceId) -> Vec<Arc<Snapshot>> {
+        let class = self.shared.snapshot.borrow().clone();
+        std::iter::once(class).chain(self.view(space).await).collect()
+    }
+
     /// The decks' names that begin like what is typed, or hold it.
     pub async fn complete(&self, space: &SpaceId, typed: &str) -> Response {
         let _changing = self.shared.changing.lock().await;

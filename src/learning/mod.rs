@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use self::notes::Notes;
 use crate::class_decks::ClassDecks;
 use crate::clock::Clock;
-use crate::domain::bot::{Learn, Snapshot};
+use crate::domain::bot::Learn;
 use crate::domain::ids::{MemberId, SpaceId, TaughtId};
 use crate::domain::inbound::{Member, Place};
 use crate::domain::learning::{
@@ -45,7 +45,6 @@ struct Shared {
     store: Store,
     clock: Clock,
     readers: Readers,
-    snapshot: watch::Receiver<Arc<Snapshot>>,
     decks: ClassDecks,
     taught: watch::Sender<Arc<AllTaught>>,
     /// Held while something is taught or retired: between the check and the store nobody else may teach.
@@ -59,17 +58,11 @@ impl Learning {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn open(
-        store: Store,
-        clock: Clock,
-        readers: Readers,
-        snapshot: watch::Receiver<Arc<Snapshot>>,
-        decks: ClassDecks,
-    ) -> Result<Self> {
+    pub async fn open(store: Store, clock: Clock, readers: Readers, decks: ClassDecks) -> Result<Self> {
         let all = all_taught(&store, &readers).await?;
         let (notes, taught) = (Notes::start(store.clone()), watch::Sender::new(Arc::new(all)));
         let (teaching, drafts) = (tokio::sync::Mutex::default(), Mutex::default());
-        let shared = Shared { store, clock, readers, snapshot, decks, taught, teaching, notes, drafts };
+        let shared = Shared { store, clock, readers, decks, taught, teaching, notes, drafts };
         Ok(Self { shared: Arc::new(shared) })
     }
 
@@ -190,7 +183,7 @@ impl Learning {
         space: &SpaceId,
         corrects: Option<TaughtId>,
     ) -> Result<Result<Lesson, Refusal>> {
-        let (snapshots, taught) = (self.snapshots(space).await, self.taught_in(space));
+        let (snapshots, taught) = (self.shared.decks.known_in(space).await, self.taught_in(space));
         let draft = draft.clone();
         let check = move || {
             let lesson = draft.read()?;
@@ -228,16 +221,10 @@ impl Learning {
     async fn gaps(&self, space: &SpaceId) -> Result<Reply> {
         self.settle().await;
         let gaps = self.shared.store.gaps(space, GAPS_LOOKED_AT).await?;
-        let (snapshots, taught) = (self.snapshots(space).await, self.taught_in(space));
+        let (snapshots, taught) = (self.shared.decks.known_in(space).await, self.taught_in(space));
         let open = self.shared.readers.read(move || still_open(gaps, &snapshots, taught.as_deref())).await;
         let open = open.context("looking through the gaps failed badly")?;
         Ok(voice::gaps::listed(&open, open.len().saturating_sub(GAPS_LISTED)))
-    }
-
-    /// What is known in a server besides what is taught: the class's documents, and its own decks.
-    async fn snapshots(&self, space: &SpaceId) -> Vec<Arc<Snapshot>> {
-        let class = self.shared.snapshot.borrow().clone();
-        std::iter::once(class).chain(self.shared.decks.view(space).await).collect()
     }
 
     fn known(&self, space: &SpaceId, id: TaughtId) -> Option<Taught> {
@@ -303,6 +290,7 @@ fn fault(error: anyhow::Error) -> Reply {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::bot::Snapshot;
     use crate::domain::ids::{ChannelId, Timestamp};
     use crate::domain::knowledge::Library;
 
@@ -311,9 +299,9 @@ mod tests {
         let snapshot = watch::channel(snapshot).1;
         let clock = Clock::by_hand(Timestamp(1_000));
         let readers = Readers::start().expect("threads");
-        let decks = ClassDecks::open(store.clone(), clock.clone(), readers.clone(), snapshot.clone());
+        let decks = ClassDecks::open(store.clone(), clock.clone(), readers.clone(), snapshot);
         let decks = decks.await.expect("readable");
-        Learning::open(store.clone(), clock, readers, snapshot, decks).await.expect("readable")
+        Learning::open(store.clone(), clock, readers, decks).await.expect("readable")
     }
 
     fn place(space: &str) -> Place {

@@ -217,8 +217,7 @@ pub(crate) async fn wire(
     let readers = Readers::start().expect("threads");
     let decks = ClassDecks::open(store.clone(), clock.clone(), readers.clone(), snapshot.clone());
     let decks = decks.await.expect("a readable store");
-    let held = (snapshot.clone(), decks.clone());
-    let learning = Learning::open(store.clone(), clock.clone(), readers.clone(), held.0, held.1).await;
+    let learning = Learning::open(store.clone(), clock.clone(), readers.clone(), decks.clone()).await;
     let learning = learning.expect("a readable store");
     let talk = Talk::open(store.clone(), clock.clone(), Vec::new()).await.expect("a readable store");
     let snapshot = snapshot.clone();

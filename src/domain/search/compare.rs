@@ -5,20 +5,22 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// The shapes of a comparison; each has two groups.
-#[allow(clippy::unwrap_used, reason = "the patterns are written below and tested")]
 static SHAPES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     let shapes = [
         r"(?i)\b(?:differences?|distinction|distinguish|compare|comparison|contrast)\s+(?:between\s+|of\s+)?(.+?)\s+(?:and|with|to|from|vs\.?|versus)\s+(.+)$",
         r"(?i)^\s*(?:how\s+(?:do|does|is|are)\s+)(.+?)\s+(?:differ|different|differs)\s+from\s+(.+)$",
         r"(?i)^\s*(.+?)\s+(?:vs\.?|versus|compared\s+(?:to|with))\s+(.+)$",
     ];
-    shapes.iter().map(|shape| Regex::new(shape).unwrap()).collect()
+    shapes
+        .iter()
+        .map(|shape| Regex::new(shape).expect("a shape that is written here and tested is a pattern"))
+        .collect()
 });
 
 /// What every comparison has somewhere: quick to look for, unlike the shapes.
-#[allow(clippy::unwrap_used, reason = "the pattern is written below and tested")]
-static COMPARES: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new("(?i)differ|disting|distinc|compar|contrast|vs|versus").unwrap());
+static COMPARES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("(?i)differ|disting|distinc|compar|contrast|vs|versus").expect("words are a pattern")
+});
 
 /// The two things that a question compares.
 pub fn sides(question: &str) -> Option<[&str; 2]> {

@@ -14,10 +14,9 @@ use crate::domain::fold::fold;
 const KINDS: f32 = 0.97;
 
 /// The shape of such a question; its group is what the kinds are of.
-#[allow(clippy::unwrap_used, reason = "the pattern is written below and tested")]
 static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
     let shape = r"(?i)\b(?:types|kinds|sorts|forms|categories)\s+of\s+(.+?)(?:\s+(?:are|do)\s+(?:there|you|we)\b.*)?\W*$";
-    Regex::new(shape).unwrap()
+    Regex::new(shape).expect("a shape that is written here and tested is a pattern")
 });
 
 /// What a question wants the kinds of.

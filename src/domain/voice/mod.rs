@@ -16,6 +16,7 @@ pub mod scores;
 pub mod study;
 
 use super::command::Mistake;
+use super::knowledge::Card;
 use super::reply::{Block, Reply, Span, Tone};
 
 /// The most characters of a member's own words that a reply repeats.
@@ -23,6 +24,12 @@ const ECHO_CHARACTERS: usize = 80;
 
 pub(crate) fn text(words: impl Into<String>) -> Span {
     Span::Text(words.into())
+}
+
+/// What the document says of a card, with its source.
+fn card_quote(card: &Card) -> Block {
+    let (term, spans) = (card.term.clone(), vec![text(card.definition.clone())]);
+    Block::Quote { term, spans, sources: vec![card.source.clone()] }
 }
 
 pub(crate) fn strong(words: impl Into<String>) -> Span {

@@ -1,6 +1,6 @@
 //! What the desk says to a member who studies.
 
-use super::{code, count, paragraph, said, sorry, strong, text};
+use super::{card_quote, code, count, paragraph, said, sorry, strong, text};
 use crate::domain::calendar::{DAY_MILLIS, date};
 use crate::domain::ids::{QuizId, Timestamp};
 use crate::domain::judge::{Ruling, Verdict};
@@ -105,14 +105,7 @@ pub fn reveal(card: &Card, ruling: Option<&Ruling>, reviews: u32, days: &[(Grade
     };
     Reply {
         tone,
-        body: vec![
-            paragraph(spans),
-            Block::Quote {
-                term: card.term.clone(),
-                spans: vec![text(card.definition.clone())],
-                sources: vec![card.source.clone()],
-            },
-        ],
+        body: vec![paragraph(spans), card_quote(card)],
         buttons: days.iter().map(grade).collect(),
         note: ruling.map(|ruling| ruling.reason.clone()).filter(|reason| !reason.is_empty()),
         ..Reply::default()

@@ -1,5 +1,6 @@
 //! Slack's own framework, unchanged, in front of the simulator: what it takes for Slack speaks as Slack does.
 
+use std::io::Write;
 use std::process::Stdio;
 
 use serde_json::json;
@@ -9,9 +10,12 @@ use crate::simulator::slack::world::{ANA, APP_TOKEN, BOT_TOKEN, GENERAL};
 use crate::simulator::slack::{Call, Simulator};
 
 #[tokio::test]
-#[ignore = "needs a Python with slack_bolt, named by SLACK_PYTHON; .ci/run looks for one"]
 async fn bolt_takes_the_simulator_for_slack() {
-    let python = std::env::var_os("SLACK_PYTHON").expect("SLACK_PYTHON names a Python with slack_bolt");
+    let Some(python) = std::env::var_os("SLACK_PYTHON").filter(|path| !path.is_empty()) else {
+        // Written past the test harness, which would swallow it.
+        let why = "LEFT OUT: Slack's own framework; SLACK_PYTHON names no Python that has slack_bolt";
+        return writeln!(std::io::stderr(), "{why}").expect("somebody reads what tests say");
+    };
     let simulator = Simulator::start().await;
     let _bolt = Command::new(python)
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/official/bolt_app.py"))

@@ -4,7 +4,7 @@ use super::rulings;
 use crate::domain::ids::Timestamp;
 use crate::domain::quiz::{Asks, Given, LETTERS, Quiz, REST_MILLIS, SILENT_CARDS};
 use crate::domain::reply::{Block, Button, Control, Countdown, Press, Reply, Span, Tone};
-use crate::domain::voice::{code, count, paragraph, strong, text};
+use crate::domain::voice::{card_quote, code, count, paragraph, strong, text};
 
 /// How many further accepted answers a reveal names.
 const ALSO_ACCEPTED: usize = 4;
@@ -108,14 +108,7 @@ pub fn reveal(quiz: &Quiz) -> Reply {
     let rest = REST_MILLIS / 1000;
     Reply {
         tone: if right.is_empty() { Tone::Quiz } else { Tone::Good },
-        body: vec![
-            paragraph(spans),
-            Block::Quote {
-                term: card.term.clone(),
-                spans: vec![text(card.definition.clone())],
-                sources: vec![card.source.clone()],
-            },
-        ],
+        body: vec![paragraph(spans), card_quote(card)],
         buttons: rulings::buttons(quiz),
         note: (quiz.progress.round < quiz.rounds() && quiz.progress.silent < SILENT_CARDS)
             .then(|| format!("The next card comes in {rest} seconds.")),
