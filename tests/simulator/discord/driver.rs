@@ -94,7 +94,7 @@ impl Simulator {
         let data = json!({ "custom_id": custom_id, "component_type": 2, "id": 2 });
         let under = under.unwrap_or_else(|| {
             // Somebody kept yesterday's message open.
-            self.shared.lock().create_message(place, &json!({ "content": "an old card" }), 0).0
+            self.shared.lock().create_message(place, &mut json!({ "content": "an old card" }), 0)
         });
         self.interact(3, who, place, &data, Some(under))
     }
@@ -115,7 +115,7 @@ impl Simulator {
     /// Says something in a channel, or in the direct messages when that is the channel.
     pub(crate) fn say(&self, who: Person, place: u64, text: &str) -> u64 {
         let id = self.shared.lock().fresh_id();
-        self.shared.dispatch("MESSAGE_CREATE", world::persons_message(id, place, who, text));
+        self.shared.dispatch("MESSAGE_CREATE", &world::persons_message(id, place, who, text));
         id
     }
 
@@ -132,7 +132,7 @@ impl Simulator {
         if ping {
             payload["mentions"] = json!([to.payload["author"]]);
         }
-        self.shared.dispatch("MESSAGE_CREATE", payload);
+        self.shared.dispatch("MESSAGE_CREATE", &payload);
         id
     }
 
@@ -140,7 +140,7 @@ impl Simulator {
     pub(crate) fn edit(&self, who: Person, place: u64, id: u64, text: &str) {
         let mut message = world::persons_message(id, place, who, text);
         message["edited_timestamp"] = json!("2026-01-02T03:04:05.000000+00:00");
-        self.shared.dispatch("MESSAGE_UPDATE", message);
+        self.shared.dispatch("MESSAGE_UPDATE", &message);
     }
 
     /// Says something to the bot in a channel.
@@ -175,7 +175,7 @@ impl Simulator {
         };
         state.expect_response(id, interaction);
         drop(state);
-        self.shared.dispatch("INTERACTION_CREATE", payload);
+        self.shared.dispatch("INTERACTION_CREATE", &payload);
         Sent { id, token }
     }
 
@@ -285,7 +285,7 @@ impl Simulator {
 
     /// Sends an event as it is: for those that no library can read.
     pub(crate) fn dispatch_raw(&self, name: &str, data: Value) {
-        self.shared.lock().gateway.dispatch(name, data);
+        self.shared.lock().gateway.dispatch(name, &data);
     }
 
     /// Whether the bot is connected and identified.

@@ -69,11 +69,11 @@ struct Session {
 
 impl Gateway {
     /// Numbers an event and sends it; while the bot is away it waits for a resume.
-    pub(crate) fn dispatch(&mut self, name: &str, data: Value) {
+    pub(crate) fn dispatch(&mut self, name: &str, data: &Value) {
         let Some(session) = &mut self.session else { return };
         let Some(data) = within_intents(session.intents, name, data) else { return };
         session.sent += 1;
-        let frame = format!(r#"{{"op":0,"s":{},"t":{},"d":{data}}}"#, session.sent, json!(name));
+        let frame = format!(r#"{{"op":0,"s":{},"t":"{name}","d":{data}}}"#, session.sent);
         if !self.forgetful {
             session.events.push(frame.clone());
         }
@@ -101,25 +101,28 @@ impl Gateway {
     }
 }
 
-/// An event as an application with these intents gets it ("Message Content Intent").
-fn within_intents(intents: u64, name: &str, mut data: Value) -> Option<Value> {
+/// An event as an application with these intents gets it ("Message Content Intent"), as JSON.
+fn within_intents(intents: u64, name: &str, data: &Value) -> Option<String> {
+    let mut text = data.to_string();
     if !matches!(name, "MESSAGE_CREATE" | "MESSAGE_UPDATE") {
-        return Some(data);
+        return Some(text);
     }
     let channel = data["channel_id"].as_str().and_then(|id| id.parse().ok()).unwrap_or_default();
     let direct = world::is_direct(channel);
     if intents & if direct { DIRECT_MESSAGES } else { GUILD_MESSAGES } == 0 {
         return None;
     }
-    if !direct && data.get("guild_id").is_none() {
-        data["guild_id"] = json!(world::GUILD.to_string());
-    }
     let own = data["author"]["id"] == json!(world::BOT.to_string());
     let mentions = data["mentions"].as_array().is_some_and(|mentions| !mentions.is_empty());
     if !direct && !own && !mentions && intents & MESSAGE_CONTENT == 0 {
-        data["content"] = json!("");
+        let mut emptied = data.clone();
+        emptied["content"] = json!("");
+        text = emptied.to_string();
     }
-    Some(data)
+    if !direct && data.get("guild_id").is_none() {
+        text.replace_range(..1, &format!(r#"{{"guild_id":"{}","#, world::GUILD));
+    }
+    Some(text)
 }
 
 /// Takes connections until it is dropped.
@@ -262,8 +265,8 @@ fn identify(data: &Value, mine: &UnboundedSender<Order>, shared: &Shared) {
         id
     };
     let resume_url = format!("ws://127.0.0.1:{}", shared.ws_port);
-    shared.dispatch("READY", world::ready(&session_id, &resume_url));
-    shared.dispatch("GUILD_CREATE", world::guild());
+    shared.dispatch("READY", &world::ready(&session_id, &resume_url));
+    shared.dispatch("GUILD_CREATE", &world::guild());
 }
 
 fn resume(data: &Value, mine: &UnboundedSender<Order>, shared: &Shared) {
@@ -282,5 +285,5 @@ fn resume(data: &Value, mine: &UnboundedSender<Order>, shared: &Shared) {
         let _ = mine.send(Order::Frame(missed.clone()));
     }
     gateway.live = Some(mine.clone());
-    gateway.dispatch("RESUMED", json!({}));
+    gateway.dispatch("RESUMED", &json!({}));
 }

@@ -23,8 +23,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) body: Value,
     pub(crate) message: Option<u64>,
-    /// An event that Discord sends because of it.
-    pub(crate) event: Option<(&'static str, Value)>,
+    /// The event by which Discord tells of that message.
+    pub(crate) event: Option<&'static str>,
 }
 
 impl Answer {
@@ -70,6 +70,7 @@ async fn answer(
         let message = message_of(&call, &mut body);
         message["attachments"] = upload::as_sent(message, &files);
     }
+    let says = says_something(message_of(&call, &mut body));
     let trouble = {
         let mut state = shared.lock();
         state.violations.extend(violations);
@@ -85,7 +86,7 @@ async fn answer(
         Some(Trouble::Status(status)) => Answer::error(status, 0, "a fault on purpose"),
         Some(Trouble::RateLimited(seconds)) => rate_limited(seconds),
         _ if call.needs_token() && !authorised => Answer::error(401, 0, "401: Unauthorized"),
-        _ => perform(&shared, &call, &body),
+        _ => perform(&shared, &call, &mut body),
     };
     let answer = match trouble {
         Some(Trouble::DoneButStatus(status)) => {
@@ -94,7 +95,12 @@ async fn answer(
         }
         _ => answer,
     };
-    finish(&shared, call, body, at, answer)
+    finish(&shared, Request { call, body, says, status: answer.status, message: answer.message, at }, answer)
+}
+
+fn says_something(message: &Value) -> bool {
+    let text = message["content"].as_str().is_some_and(|text| !text.is_empty());
+    text || message["embeds"].as_array().is_some_and(|embeds| !embeds.is_empty())
 }
 
 /// The message in a request's body: all of it, or what an interaction's response carries.
@@ -121,17 +127,14 @@ fn rate_limited(seconds: f64) -> Answer {
     }
 }
 
-/// Records the request, sends what follows from it and makes the answer's bytes.
-fn finish(shared: &Shared, call: Call, body: Value, at: Instant, answer: Answer) -> Response {
+/// Records the request and makes the answer's bytes.
+fn finish(shared: &Shared, request: Request, answer: Answer) -> Response {
     if shared.checks && answer.status == 200 {
-        let violations = checks::response(&call, &answer.body);
+        let violations = checks::response(&request.call, &answer.body);
         shared.lock().violations.extend(violations);
     }
-    if let Some((name, data)) = answer.event {
-        shared.dispatch(name, data);
-    }
     let status = StatusCode::from_u16(answer.status).expect("a status");
-    let request = Arc::new(Request { call, body, status: answer.status, message: answer.message, at });
+    let request = Arc::new(request);
     {
         let mut state = shared.lock();
         if let Some(listener) = &state.listener {
@@ -159,10 +162,18 @@ fn finish(shared: &Shared, call: Call, body: Value, at: Instant, answer: Answer)
     response
 }
 
-fn perform(shared: &Shared, call: &Call, body: &Value) -> Answer {
+/// Does what was asked and sends what follows from it.
+fn perform(shared: &Shared, call: &Call, body: &mut Value) -> Answer {
+    let mut state = shared.lock();
+    let answer = done(shared, &mut state, call, body);
+    if let (Some(event), Some(message)) = (answer.event, answer.message) {
+        shared.tell_of(&mut state, event, message);
+    }
+    answer
+}
+
+fn done(shared: &Shared, state: &mut State, call: &Call, body: &mut Value) -> Answer {
     let gateway = format!("ws://127.0.0.1:{}", shared.ws_port);
-    let mut guard = shared.lock();
-    let state = &mut *guard;
     match call {
         Call::GetGateway => Answer::ok(json!({ "url": gateway })),
         Call::GetGatewayBot => Answer::ok(json!({
@@ -250,20 +261,20 @@ fn without_empty(value: &Value) -> Value {
     }
 }
 
-fn create_message(state: &mut State, channel: u64, body: &Value) -> Answer {
+fn create_message(state: &mut State, channel: u64, body: &mut Value) -> Answer {
     let nonce = body.get("nonce").map(Value::to_string).filter(|_| body["enforce_nonce"] == json!(true));
     let earlier = nonce.as_ref().and_then(|nonce| state.nonces.get(nonce).copied());
     if let Some((id, message)) = earlier.and_then(|id| Some((id, state.messages.get(&id)?.clone()))) {
         return Answer { message: Some(id), ..Answer::ok(message) };
     }
-    let (id, message) = state.create_message(channel, body, 0);
+    let id = state.create_message(channel, body, 0);
     if let Some(nonce) = nonce {
         state.nonces.insert(nonce, id);
     }
-    Answer { message: Some(id), event: Some(("MESSAGE_CREATE", message.clone())), ..Answer::ok(message) }
+    Answer { message: Some(id), event: Some("MESSAGE_CREATE"), ..Answer::ok(state.messages[&id].clone()) }
 }
 
-fn edit_message(state: &mut State, channel: u64, id: u64, body: &Value) -> Answer {
+fn edit_message(state: &mut State, channel: u64, id: u64, body: &mut Value) -> Answer {
     /// "EPHEMERAL": such a message is reached only through its interaction.
     const EPHEMERAL: u64 = 1 << 6;
     let reachable = state.messages.get(&id).is_some_and(|message| {

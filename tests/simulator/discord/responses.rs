@@ -26,7 +26,7 @@ fn flags(body: &Value) -> u64 {
 }
 
 /// `POST /interactions/{id}/{token}/callback`.
-pub(crate) fn callback(state: &mut State, id: u64, token: &str, body: &Value) -> Answer {
+pub(crate) fn callback(state: &mut State, id: u64, token: &str, body: &mut Value) -> Answer {
     let Some(interaction) = state.interactions.get(&id).filter(|i| i.token == token).cloned() else {
         state.violation(format!("a response to interaction {id}, which was never sent"));
         return Answer::error(404, 10062, "Unknown interaction");
@@ -47,14 +47,13 @@ pub(crate) fn callback(state: &mut State, id: u64, token: &str, body: &Value) ->
         return Answer::error(400, 50035, "Invalid Form Body");
     }
     let ephemeral = flags(&body["data"]) & EPHEMERAL != 0;
-    let made = first_message(state, &interaction, kind, ephemeral, &body["data"]);
+    let message = first_message(state, &interaction, kind, ephemeral, &mut body["data"]);
     let entry = state.interactions.get_mut(&id).expect("it was just read");
     entry.first = Some((kind, ephemeral));
     entry.pending = kind == 5;
-    entry.original = made.as_ref().map(|(id, _)| *id);
-    let message = made.as_ref().map(|(id, _)| *id);
-    let shown = made.filter(|_| kind == 4 && !ephemeral).map(|(_, message)| message);
-    Answer { message, event: shown.map(|message| ("MESSAGE_CREATE", message)), ..Answer::empty() }
+    entry.original = message;
+    let event = (kind == 4 && !ephemeral).then_some("MESSAGE_CREATE");
+    Answer { message, event, ..Answer::empty() }
 }
 
 /// Which first responses an interaction may have ("Interaction Callback Type").
@@ -73,14 +72,14 @@ fn first_message(
     interaction: &Interaction,
     kind: u64,
     ephemeral: bool,
-    data: &Value,
-) -> Option<(u64, Value)> {
+    data: &mut Value,
+) -> Option<u64> {
     let flags = if ephemeral { EPHEMERAL } else { 0 };
     match kind {
         4 => Some(state.create_message(interaction.place, data, flags)),
-        5 => Some(state.create_message(interaction.place, &Value::Null, flags | LOADING)),
-        6 => interaction.under.and_then(|id| Some((id, state.messages.get(&id)?.clone()))),
-        7 => interaction.under.and_then(|id| Some((id, state.change_message(id, data)?))),
+        5 => Some(state.create_message(interaction.place, &mut Value::Null, flags | LOADING)),
+        6 => interaction.under.filter(|id| state.messages.contains_key(id)),
+        7 => interaction.under.filter(|id| state.change_message(*id, data).is_some()),
         _ => None,
     }
 }
@@ -102,7 +101,7 @@ pub(crate) fn get_original(state: &mut State, token: &str) -> Answer {
 }
 
 /// `PATCH .../messages/@original`.
-pub(crate) fn edit_original(state: &mut State, token: &str, body: &Value) -> Answer {
+pub(crate) fn edit_original(state: &mut State, token: &str, body: &mut Value) -> Answer {
     let Some((id, interaction)) = by_token(state, token) else { return unknown(state, "edited") };
     let Some((original, ephemeral)) = interaction.original.zip(interaction.first.map(|(_, e)| e)) else {
         return unknown(state, "edited");
@@ -116,7 +115,7 @@ pub(crate) fn edit_original(state: &mut State, token: &str, body: &Value) -> Ans
     if let Some(entry) = state.interactions.get_mut(&id) {
         entry.pending = false;
     }
-    let event = (!ephemeral).then(|| ("MESSAGE_UPDATE", message.clone()));
+    let event = (!ephemeral).then_some("MESSAGE_UPDATE");
     Answer { message: Some(original), event, ..Answer::ok(message) }
 }
 
@@ -132,19 +131,19 @@ pub(crate) fn delete_original(state: &mut State, token: &str) -> Answer {
 }
 
 /// `POST /webhooks/{application}/{token}`.
-pub(crate) fn followup(state: &mut State, token: &str, body: &Value) -> Answer {
+pub(crate) fn followup(state: &mut State, token: &str, body: &mut Value) -> Answer {
     let Some((id, interaction)) = by_token(state, token) else { return unknown(state, "followed up") };
     if interaction.first.is_none() {
         return unknown(state, "followed up");
     }
     let ephemeral = flags(body) & EPHEMERAL;
-    let (made, message) = state.create_message(interaction.place, body, ephemeral);
+    let made = state.create_message(interaction.place, body, ephemeral);
     if let Some(entry) = state.interactions.get_mut(&id) {
         // "The first follow-up to a deferral takes its place."
         entry.pending = false;
     }
-    let event = (ephemeral == 0).then(|| ("MESSAGE_CREATE", message.clone()));
-    Answer { message: Some(made), event, ..Answer::ok(message) }
+    let event = (ephemeral == 0).then_some("MESSAGE_CREATE");
+    Answer { message: Some(made), event, ..Answer::ok(state.messages[&made].clone()) }
 }
 
 fn unknown(state: &mut State, what: &str) -> Answer {

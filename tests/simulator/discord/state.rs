@@ -44,8 +44,10 @@ pub(crate) enum What {
 pub(crate) struct Request {
     /// The operation.
     pub(crate) call: Call,
-    /// The body; null when there is none.
+    /// The body; null when there is none. A run without checks moves what is shown of it into the message.
     pub(crate) body: Value,
+    /// Whether somebody reads something because of it.
+    pub(crate) says: bool,
     /// The answer's status.
     pub(crate) status: u16,
     /// The id of the message that it made or changed, if it did.
@@ -143,12 +145,21 @@ impl Shared {
     }
 
     /// Sends an event to the bot, after asking another team's types whether it is one.
-    pub(crate) fn dispatch(&self, name: &str, data: Value) {
+    pub(crate) fn dispatch(&self, name: &str, data: &Value) {
         if self.checks {
-            let faults = checks::event(name, &data);
+            let faults = checks::event(name, data);
             self.lock().violations.extend(faults);
         }
         self.lock().gateway.dispatch(name, data);
+    }
+
+    /// Tells the bot of a message as it stands.
+    pub(crate) fn tell_of(&self, state: &mut State, name: &str, message: u64) {
+        let Some(message) = state.messages.get(&message) else { return };
+        if self.checks {
+            state.violations.extend(checks::event(name, message));
+        }
+        state.gateway.dispatch(name, message);
     }
 }
 
@@ -168,16 +179,16 @@ impl State {
     }
 
     /// Makes a message of the bot from what it sent.
-    pub(crate) fn create_message(&mut self, channel: u64, body: &Value, flags: u64) -> (u64, Value) {
+    pub(crate) fn create_message(&mut self, channel: u64, body: &mut Value, flags: u64) -> u64 {
         let id = self.fresh_id();
         let mut message = world::message(id, channel, world::bot_user());
         message["flags"] = json!(flags);
-        write_over(&mut message, body);
-        self.messages.insert(id, message.clone());
+        self.write_over(&mut message, body);
+        self.messages.insert(id, message);
         if self.most.is_some_and(|most| self.messages.len() > most) {
             self.messages.pop_first();
         }
-        (id, message)
+        id
     }
 
     /// Keeps what is to be answered.
@@ -189,27 +200,31 @@ impl State {
     }
 
     /// Changes a message by what the bot sent; none when there is no such message.
-    pub(crate) fn change_message(&mut self, id: u64, body: &Value) -> Option<Value> {
-        let message = self.messages.get_mut(&id)?;
-        write_over(message, body);
+    pub(crate) fn change_message(&mut self, id: u64, body: &mut Value) -> Option<Value> {
+        let mut message = self.messages.remove(&id)?;
+        self.write_over(&mut message, body);
         message["edited_timestamp"] = json!("2026-11-20T10:00:30.000000+00:00");
-        Some(message.clone())
+        let changed = message.clone();
+        self.messages.insert(id, message);
+        Some(changed)
     }
-}
 
-/// Copies the visible parts of a request over a message, as Discord shows them.
-fn write_over(message: &mut Value, body: &Value) {
-    for part in ["content", "embeds", "components", "attachments"] {
-        match body.get(part) {
-            Some(Value::Null) => message[part] = if part == "content" { json!("") } else { json!([]) },
-            Some(value) => message[part] = value.clone(),
-            None => {}
+    /// Writes the visible parts of a request over a message, as Discord shows them.
+    fn write_over(&self, message: &mut Value, body: &mut Value) {
+        for part in ["content", "embeds", "components", "attachments"] {
+            match body.get_mut(part) {
+                Some(Value::Null) => message[part] = if part == "content" { json!("") } else { json!([]) },
+                // Without checks nobody looks into the request afterwards.
+                Some(value) if self.most.is_some() => message[part] = value.take(),
+                Some(value) => message[part] = value.clone(),
+                None => {}
+            }
         }
-    }
-    number_components(message);
-    if let Some(embeds) = message["embeds"].as_array_mut() {
-        for embed in embeds.iter_mut().filter_map(Value::as_object_mut) {
-            embed.insert("type".to_owned(), json!("rich"));
+        number_components(message);
+        if let Some(embeds) = message["embeds"].as_array_mut() {
+            for embed in embeds.iter_mut().filter_map(Value::as_object_mut) {
+                embed.insert("type".to_owned(), json!("rich"));
+            }
         }
     }
 }
