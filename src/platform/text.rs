@@ -3,6 +3,9 @@
 //! Members' and documents' text is data: control characters, and with them every escape
 //! sequence, are taken out before anything is written.
 
+#[cfg(any(feature = "discord", feature = "slack"))]
+use std::borrow::Cow;
+
 use crate::domain::knowledge::Source;
 use crate::domain::reply::{Block, Button, Column, Reply, ScoreLine, Span};
 use crate::platform::wrap::{self, Line};
@@ -149,20 +152,27 @@ pub fn clean(text: &str) -> String {
 /// Text without what could steer the text around it: control characters become spaces, and
 /// the marks that turn the direction of writing go. Line breaks stay.
 #[cfg(any(feature = "discord", feature = "slack"))]
-pub(crate) fn tame(text: &str) -> String {
-    // Most text has nothing to take out.
-    if text.bytes().all(|byte| (b' '..0x7f).contains(&byte)) {
-        return text.to_owned();
-    }
+pub(crate) fn tame(text: &str) -> Cow<'_, str> {
     let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let steers = |c: char| (c.is_control() && c != '\n') || turns(c);
+    // Most text has nothing to take out.
+    if text.bytes().all(|byte| (b' '..0x7f).contains(&byte)) || !text.chars().any(steers) {
+        return Cow::Borrowed(text);
+    }
     let kept = text.chars().filter(|&c| c != '\r' && !turns(c));
-    kept.map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect()
+    Cow::Owned(kept.map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect())
 }
 
 /// Text on one line.
 #[cfg(any(feature = "discord", feature = "slack"))]
-pub(crate) fn flat(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+pub(crate) fn flat(text: &str) -> Cow<'_, str> {
+    let mut before = ' ';
+    // One space between words, and none around them.
+    let mut fits = |c: char| (!c.is_whitespace() || (c == ' ' && before != ' '), before = c).0;
+    if text.is_empty() || (text.chars().all(&mut fits) && !text.ends_with(' ')) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 fn wrapped<'a>(indent: &'a str, spans: &[Span], style: Style) -> impl Iterator<Item = String> + use<'a> {

@@ -1,7 +1,6 @@
 //! Compared passages as the fields of an embed, which Discord shows side by side.
 
-use serde_json::{Value, json};
-
+use super::body::Field;
 use super::render::{place, quote};
 use super::text::{Sheet, flat, units};
 use crate::domain::reply::{Block, Column};
@@ -14,7 +13,7 @@ const NAME_UNITS: usize = 120;
 const VALUE_UNITS: usize = 860;
 
 /// What is said in prose, and the fields under it: the columns that stand last.
-pub(super) fn split(body: &[Block]) -> (&[Block], Vec<Value>) {
+pub(super) fn split(body: &[Block]) -> (&[Block], Vec<Field>) {
     match body {
         [above @ .., Block::Columns(columns)] if columns.len() == IN_A_ROW => {
             (above, columns.iter().map(field).collect())
@@ -24,18 +23,19 @@ pub(super) fn split(body: &[Block]) -> (&[Block], Vec<Value>) {
 }
 
 /// The units that a field takes of the embed's.
-pub(super) fn size(field: &Value) -> usize {
-    ["name", "value"].iter().map(|part| units(field[part].as_str().unwrap_or_default())).sum()
+pub(super) fn size(field: &Field) -> usize {
+    units(&field.name) + units(&field.value)
 }
 
 /// A field needs a name: where there is no term, it is the place.
-fn field(column: &Column) -> Value {
+fn field(column: &Column) -> Field {
     let term = column.term.as_deref().map(flat).filter(|term| !term.is_empty());
-    let name = term.or_else(|| column.sources.first().map(place)).unwrap_or_else(|| "…".to_owned());
+    let place = || column.sources.first().map(|source| place(source).into());
+    let name = term.or_else(place).unwrap_or("…".into());
     let mut sheet = Sheet::new(NAME_UNITS, "");
     sheet.plain(&name);
     let (value, _) = quote(None, &column.spans, &column.sources, VALUE_UNITS);
-    json!({ "name": sheet.finish().0, "value": value, "inline": true })
+    Field { name: sheet.finish().0, value, inline: true }
 }
 
 #[cfg(test)]
@@ -60,13 +60,9 @@ mod tests {
         let body = [above.clone(), Block::Columns(columns.clone())];
         let (prose, fields) = split(&body);
         assert_eq!(prose, std::slice::from_ref(&above));
-        assert_eq!(
-            fields,
-            [
-                json!({ "name": "\\*Keel\\*", "value": "> The spine.\n-# a.txt, line 3", "inline": true }),
-                json!({ "name": "a.txt, line 3", "value": "> The front.\n-# a.txt, line 3", "inline": true }),
-            ]
-        );
+        let field = |name: &str, value: &str| Field { name: name.into(), value: value.into(), inline: true };
+        let spine = field("\\*Keel\\*", "> The spine.\n-# a.txt, line 3");
+        assert_eq!(fields, [spine, field("a.txt, line 3", "> The front.\n-# a.txt, line 3")]);
         let body = [Block::Columns(columns), above];
         assert_eq!(split(&body), (&body[..], Vec::new()));
     }
@@ -77,7 +73,7 @@ mod tests {
         let body = [Block::Columns(vec![long.clone(), long])];
         let (_, fields) = split(&body);
         assert!(fields.iter().all(|field| size(field) <= NAME_UNITS + VALUE_UNITS));
-        assert!(fields[0]["value"].as_str().is_some_and(|value| value.contains("a.txt, line 3")));
-        assert_eq!(split(&[Block::Columns(vec![column(None, "one")])]).1, Vec::<Value>::new());
+        assert!(fields[0].value.contains("a.txt, line 3"));
+        assert_eq!(split(&[Block::Columns(vec![column(None, "one")])]).1, Vec::new());
     }
 }

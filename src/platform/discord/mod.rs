@@ -1,9 +1,10 @@
 //! Discord through the serenity gateway: a translator, and a loop that moves bytes.
 //!
-//! `translate` and `render` are pure; `gateway` listens, `respond` answers, `posts` sends
+//! `translate`, `render` and the shapes of `body` are pure; `gateway` listens, `respond` answers, `posts` sends
 //! what answers nobody, and only `wire` makes requests.
 
 mod attachment;
+mod body;
 mod checkup;
 mod fields;
 mod gateway;

@@ -139,7 +139,7 @@ async fn post_or_edit(
         upload.attach(&mut body);
     }
     if let Some(message) = known {
-        match wire.edit(channel, message, body.clone(), upload.as_ref()).await {
+        match wire.edit(channel, message, &body, upload.as_ref()).await {
             Err(fault) if fault.is_gone() => warn!("a message of the desk was deleted; it is posted anew"),
             outcome => return outcome.map(|()| Some(message)),
         }

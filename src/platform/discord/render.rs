@@ -5,8 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::body::{self, Embed, Footer, Message, Row};
 use super::fields;
 use super::text::{CUT, Sheet, clip, defuse, flat, tame, units};
 use crate::domain::knowledge::Source;
@@ -32,25 +33,18 @@ const CHOICE_UNITS: usize = 100;
 
 /// Component and style numbers of "Component Reference".
 const ACTION_ROW: u8 = 1;
-const BUTTON: u8 = 2;
 const TEXT_INPUT: u8 = 4;
 const PRIMARY: u8 = 1;
 const SECONDARY: u8 = 2;
 const ONE_LINE: u8 = 1;
 const PARAGRAPH: u8 = 2;
 
-/// The body of a message that says this reply. It names content, embeds and components
-/// each time, so that an edit leaves nothing of an earlier reply behind.
-pub(crate) fn message(reply: &Reply) -> Map<String, Value> {
-    let (rows, some_left) = rows(&reply.buttons);
+/// The message that says this reply.
+pub(crate) fn message(reply: &Reply) -> Message {
+    let (components, some_left) = rows(&reply.buttons);
     let content = content(reply).filter(|_| !some_left);
     let embeds = if content.is_some() { vec![] } else { vec![embed(reply, some_left)] };
-    let mut body = Map::new();
-    body.insert("content".to_owned(), content.unwrap_or_default().into());
-    body.insert("embeds".to_owned(), Value::Array(embeds));
-    body.insert("components".to_owned(), Value::Array(rows));
-    body.insert("allowed_mentions".to_owned(), json!({ "parse": [], "replied_user": false }));
-    body
+    Message::new(content.unwrap_or_default(), embeds, components)
 }
 
 /// A reply of bare paragraphs needs no frame around it.
@@ -65,33 +59,28 @@ fn content(reply: &Reply) -> Option<String> {
     (!cut && !text.trim().is_empty()).then_some(text)
 }
 
-fn embed(reply: &Reply, some_left: bool) -> Value {
-    let mut embed = Map::new();
-    if let Some(title) = reply.title.as_deref().map(flat).filter(|title| !title.is_empty()) {
+fn embed(reply: &Reply, some_left: bool) -> Embed {
+    let title = reply.title.as_deref().map(flat).filter(|title| !title.is_empty()).map(|title| {
         let mut sheet = Sheet::new(TITLE_UNITS, "");
         sheet.plain(&title);
-        embed.insert("title".to_owned(), sheet.finish().0.into());
-    }
+        sheet.finish().0
+    });
     let (body, fields) = fields::split(&reply.body);
     let taken: usize = fields.iter().map(fields::size).sum();
     let mut description = description(body, reply, some_left, DESCRIPTION_UNITS - taken);
-    if !fields.is_empty() {
-        embed.insert("fields".to_owned(), Value::Array(fields));
-    }
-    if description.trim().is_empty() && embed.is_empty() {
+    if description.trim().is_empty() && title.is_none() && fields.is_empty() {
         // Discord refuses a message that says nothing.
         description = "…".to_owned();
     }
-    if !description.trim().is_empty() {
-        embed.insert("description".to_owned(), description.into());
+    let note = reply.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
+    Embed {
+        title,
+        fields,
+        description: Some(description).filter(|description| !description.trim().is_empty()),
+        footer: note.map(|note| Footer { text: clip(note, NOTE_UNITS) }),
+        color: colour(reply.tone),
+        image: None,
     }
-    if let Some(note) = reply.note.as_deref().map(str::trim).filter(|note| !note.is_empty()) {
-        embed.insert("footer".to_owned(), json!({ "text": clip(note, NOTE_UNITS) }));
-    }
-    if let Some(colour) = colour(reply.tone) {
-        embed.insert("color".to_owned(), json!(colour));
-    }
-    Value::Object(embed)
 }
 
 fn colour(tone: Tone) -> Option<u32> {
@@ -258,7 +247,8 @@ fn scores(lines: &[ScoreLine]) -> String {
     const ROOM_FOR_REST: usize = 30;
     for (at, line) in lines.iter().enumerate() {
         // Isolated, a name written from right to left leaves the line around it in order.
-        let name = clip(&flat(&defuse(&tame(&line.name))), NAME_UNITS).replace('`', "\u{2cb}");
+        let name = tame(&line.name);
+        let name = clip(&flat(&defuse(&name)), NAME_UNITS).replace('`', "\u{2cb}");
         let row =
             format!("{:>rank_width$}  {:>points_width$}  \u{2068}{name}\u{2069}\n", line.rank, line.points);
         if units(&text) + units(&row) + ROOM_FOR_REST + FENCE.len() > SCORES_UNITS {
@@ -272,38 +262,35 @@ fn scores(lines: &[ScoreLine]) -> String {
 
 /// The buttons in rows, and whether some found no place. Discord refuses a message that
 /// carries the same token twice, and a token that is too long cannot be sent at all.
-fn rows(buttons: &[Button]) -> (Vec<Value>, bool) {
+fn rows(buttons: &[Button]) -> (Vec<Row>, bool) {
     let mut seen = BTreeSet::new();
-    let carried: Vec<Value> = buttons
+    let carried: Vec<body::Button> = buttons
         .iter()
         .filter_map(|button| Some((button, button.press.to_token()?)))
         .filter(|(_, token)| seen.insert(token.clone()))
-        .map(|(button, token)| {
-            let label = Some(flat(&tame(&button.label))).filter(|label| !label.is_empty());
-            let mut shown = Map::new();
-            shown.insert("type".to_owned(), BUTTON.into());
-            shown.insert("style".to_owned(), if button.primary { PRIMARY } else { SECONDARY }.into());
-            shown.insert("label".to_owned(), clip(label.as_deref().unwrap_or("…"), LABEL_UNITS).into());
-            shown.insert("custom_id".to_owned(), token.into());
-            Value::Object(shown)
+        .map(|(button, custom_id)| {
+            let style = if button.primary { PRIMARY } else { SECONDARY };
+            body::Button { style, label: clip(&words(&button.label), LABEL_UNITS), custom_id }
         })
         .collect();
     let some_left = carried.len() > BUTTONS;
     let mut shown = carried.into_iter().take(BUTTONS).peekable();
     let mut rows = Vec::new();
     while shown.peek().is_some() {
-        let mut row = Map::new();
-        row.insert("type".to_owned(), ACTION_ROW.into());
-        row.insert("components".to_owned(), shown.by_ref().take(BUTTONS_IN_ROW).collect());
-        rows.push(Value::Object(row));
+        rows.push(Row(shown.by_ref().take(BUTTONS_IN_ROW).collect()));
     }
     (rows, some_left)
 }
 
+/// What stands on something to press or to fill in: on one line, and never nothing.
+fn words(text: &str) -> String {
+    let text = tame(text);
+    let text = flat(&text);
+    if text.is_empty() { "…".to_owned() } else { text.into_owned() }
+}
+
 /// A form as a modal, or nothing when its press cannot travel.
 pub(crate) fn modal(form: &Form) -> Option<Value> {
-    let words =
-        |text: &str| Some(flat(&tame(text))).filter(|t| !t.is_empty()).unwrap_or_else(|| "…".to_owned());
     let row = |field: &Field| {
         let most = field.max_characters.clamp(1, FORM_CHARACTERS);
         let mut input = json!({

@@ -22,7 +22,7 @@ fn quoted(term: &str, passage: &str) -> Block {
 
 /// The body of a reply after every limit has been checked.
 fn checked(reply: &Reply) -> Value {
-    let body = Value::Object(message(reply));
+    let body = serde_json::to_value(message(reply)).expect("JSON");
     let content = body["content"].as_str().expect("content");
     twilight_validate::message::content(content).expect("content");
     assert!(units(content) <= CONTENT_UNITS);

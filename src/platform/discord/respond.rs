@@ -6,12 +6,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::{Map, Value, json};
 use serenity::model::id::{ChannelId, InteractionId, MessageId, UserId};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::{Instant, timeout, timeout_at};
 use tracing::{debug, error, warn};
 
+use super::body::{Callback, Message, Reference};
 use super::translate::{Call, Kind};
 use super::upload::Upload;
 use super::wire::{Fault, Wire};
@@ -21,16 +21,8 @@ use crate::domain::reply::{Audience, Reply, Response};
 use crate::platform::hearing::{BUSY, FAULT, FORM_LATE, Hearing, LATE, sorry};
 use crate::port::Desk;
 
-/// Types of an interaction's answer ("Receiving and Responding": callback type).
-const MESSAGE: u8 = 4;
-const DEFERRED_MESSAGE: u8 = 5;
-const NOD: u8 = 6;
-const CHOICES: u8 = 8;
-const MODAL: u8 = 9;
 /// No attempt at a first answer begins later than this after the question: Discord waits 3 s.
 const FIRST_ANSWER_LIMIT: Duration = Duration::from_millis(2800);
-/// The flag of a message for the asker alone.
-const EPHEMERAL: u64 = 64;
 
 /// Something that a member said, with leave to take it on.
 pub(crate) enum Said {
@@ -116,8 +108,7 @@ impl Front {
             Response::Silent | Response::Form(_) | Response::Choices(_) => return,
         };
         let mut body = render::message(&reply);
-        let reference = json!({ "message_id": to.message.to_string(), "fail_if_not_exists": false });
-        body.insert("message_reference".to_owned(), reference);
+        body.message_reference = Some(Reference::to(to.message.get()));
         if let Err(fault) = self.send(to.channel, body, &reply).await {
             error!("a reply to a member was lost: {fault}");
         }
@@ -131,12 +122,7 @@ impl Front {
         self.send(channel, render::message(reply), reply).await
     }
 
-    async fn send(
-        &self,
-        channel: ChannelId,
-        mut body: Map<String, Value>,
-        reply: &Reply,
-    ) -> Result<(), Fault> {
+    async fn send(&self, channel: ChannelId, mut body: Message, reply: &Reply) -> Result<(), Fault> {
         let upload = Upload::of(reply).await;
         if let Some(upload) = &upload {
             upload.attach(&mut body);
@@ -168,7 +154,7 @@ struct Answer<'a> {
 }
 
 impl Answer<'_> {
-    async fn respond(&self, body: &Value, upload: Option<&Upload>) -> Result<(), Fault> {
+    async fn respond(&self, body: &Callback, upload: Option<&Upload>) -> Result<(), Fault> {
         self.wire.respond(self.id, self.token, body, upload, self.until).await
     }
 
@@ -179,24 +165,26 @@ impl Answer<'_> {
             _ => None,
         };
         let mut body = first_body(response, self.kind, self.audience);
-        match (&upload, body["type"] == MESSAGE, body["data"].as_object_mut()) {
-            (Some(upload), true, Some(data)) => upload.attach(data),
+        match (&upload, &mut body) {
+            (Some(upload), Callback::Say(message)) => upload.attach(message),
             _ => upload = None,
         }
         match self.respond(&body, upload.as_ref()).await {
             // Refused for what it says: better a plain word than a failed interaction.
-            Err(fault) if fault.is_refused() && body["type"] == MESSAGE => {
+            Err(fault) if fault.is_refused() && matches!(body, Callback::Say(_)) => {
                 error!("Discord refused an answer: {fault}");
                 let plain = say(&sorry(FAULT), Audience::Asker);
                 self.respond(&plain, None).await
             }
-            Ok(()) if silent && body["type"] == DEFERRED_MESSAGE => self.wire.withdraw(self.token).await,
+            Ok(()) if silent && matches!(body, Callback::Defer { .. }) => {
+                self.wire.withdraw(self.token).await
+            }
             outcome => outcome,
         }
     }
 
     async fn later(&self, hearing: &mut Hearing, limits: Limits) -> Result<(), Fault> {
-        self.respond(&deferral(self.audience), None).await?;
+        self.respond(&defer(self.audience), None).await?;
         let reply = match timeout(limits.give_up, &mut *hearing).await {
             Ok(Response::Say(reply)) => reply,
             Ok(Response::Whisper { reply, .. }) => *reply,
@@ -212,11 +200,10 @@ impl Answer<'_> {
         if let Some(upload) = &upload {
             upload.attach(&mut body);
         }
-        match self.wire.complete(self.token, &Value::Object(body), upload.as_ref()).await {
+        match self.wire.complete(self.token, &body, upload.as_ref()).await {
             Err(fault) if fault.is_refused() => {
                 error!("Discord refused an answer: {fault}");
-                let plain = Value::Object(render::message(&sorry(FAULT)));
-                self.wire.complete(self.token, &plain, None).await
+                self.wire.complete(self.token, &render::message(&sorry(FAULT)), None).await
             }
             outcome => outcome,
         }
@@ -224,10 +211,10 @@ impl Answer<'_> {
 }
 
 /// The first answer to an interaction, in the form that its kind takes.
-fn first_body(response: Response, kind: Kind, audience: Audience) -> Value {
+fn first_body(response: Response, kind: Kind, audience: Audience) -> Callback {
     if kind == Kind::Completion {
         let choices = if let Response::Choices(choices) = response { choices } else { vec![] };
-        return json!({ "type": CHOICES, "data": render::choices(&choices) });
+        return Callback::Choices(render::choices(&choices));
     }
     match response {
         Response::Say(reply) => say(&reply, audience),
@@ -236,44 +223,44 @@ fn first_body(response: Response, kind: Kind, audience: Audience) -> Value {
             // Discord opens no form in answer to a form.
             let opens = matches!(kind, Kind::Command | Kind::Button);
             match render::modal(&form).filter(|_| opens) {
-                Some(modal) => json!({ "type": MODAL, "data": modal }),
+                Some(modal) => Callback::Modal(modal),
                 None => say(&sorry(FAULT), audience),
             }
         }
         Response::Silent | Response::Choices(_) => match kind {
-            Kind::Button | Kind::Form { on_message: true } => json!({ "type": NOD }),
-            _ => deferral(Audience::Asker),
+            Kind::Button | Kind::Form { on_message: true } => Callback::Nod,
+            _ => defer(Audience::Asker),
         },
     }
 }
 
-fn say(reply: &Reply, audience: Audience) -> Value {
-    let mut data = render::message(reply);
-    flag(&mut data, audience);
-    // `json!` would copy what it is handed.
-    let mut body = Map::new();
-    body.insert("type".to_owned(), MESSAGE.into());
-    body.insert("data".to_owned(), data.into());
-    body.into()
+fn say(reply: &Reply, audience: Audience) -> Callback {
+    let message = render::message(reply);
+    Callback::Say(if audience == Audience::Asker { message.private() } else { message })
 }
 
-fn deferral(audience: Audience) -> Value {
-    let mut data = Map::new();
-    flag(&mut data, audience);
-    json!({ "type": DEFERRED_MESSAGE, "data": data })
-}
-
-fn flag(data: &mut Map<String, Value>, audience: Audience) {
-    if audience == Audience::Asker {
-        data.insert("flags".to_owned(), json!(EPHEMERAL));
-    }
+fn defer(audience: Audience) -> Callback {
+    Callback::Defer { private: audience == Audience::Asker }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
     use crate::domain::ids::QuizId;
     use crate::domain::reply::{Field, Form, Press};
+
+    /// Types of an interaction's answer ("Receiving and Responding": callback type).
+    const MESSAGE: u8 = 4;
+    const DEFERRED_MESSAGE: u8 = 5;
+    const NOD: u8 = 6;
+    const CHOICES: u8 = 8;
+    const MODAL: u8 = 9;
+
+    fn sent(body: &Callback) -> Value {
+        serde_json::to_value(body).expect("JSON")
+    }
 
     fn form() -> Response {
         let press = Press::Answer { quiz: QuizId(1), round: 2 };
@@ -304,15 +291,15 @@ mod tests {
         ];
         for (kind, response, expected) in rows {
             let shown = format!("{kind:?} {response:?}");
-            assert_eq!(first_body(response, kind, Audience::Public)["type"], expected, "{shown}");
+            assert_eq!(sent(&first_body(response, kind, Audience::Public))["type"], expected, "{shown}");
         }
     }
 
     #[test]
     fn the_audience_is_fixed_by_the_first_answer() {
         for (audience, flags) in [(Audience::Asker, json!(64)), (Audience::Public, Value::Null)] {
-            assert_eq!(deferral(audience)["data"]["flags"], flags);
-            assert_eq!(say(&sorry("no"), audience)["data"]["flags"], flags);
+            assert_eq!(sent(&defer(audience))["data"]["flags"], flags);
+            assert_eq!(sent(&say(&sorry("no"), audience))["data"]["flags"], flags);
         }
     }
 }

@@ -4,6 +4,8 @@
 //! text is cut at a limit that counts what stands on the wire, so that a cut never falls
 //! between a backslash and its character, and every cut is said.
 
+use std::borrow::Cow;
+
 pub(crate) use crate::platform::text::{flat, tame};
 
 /// Stands at the end of everything that was cut.
@@ -23,9 +25,10 @@ pub(crate) fn units(text: &str) -> usize {
 /// Text for a place without markup (a label, a footer, a choice): tamed, on one line if
 /// need be by the caller, and at most `limit` units long.
 pub(crate) fn clip(text: &str, limit: usize) -> String {
-    let text = defuse(&tame(text));
+    let tamed = tame(text);
+    let text = defuse(&tamed);
     if units(&text) <= limit {
-        return text;
+        return text.into_owned();
     }
     /// Where the mark would take up most of the place, one character says it.
     const ROOM_FOR_MARK: usize = 40;
@@ -41,9 +44,9 @@ pub(crate) fn clip(text: &str, limit: usize) -> String {
 }
 
 /// The text with every `@everyone` and `@here` broken apart.
-pub(crate) fn defuse(text: &str) -> String {
+pub(crate) fn defuse(text: &str) -> Cow<'_, str> {
     if !text.contains('@') {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
@@ -52,7 +55,7 @@ pub(crate) fn defuse(text: &str) -> String {
             safe.push(ZERO_WIDTH_SPACE);
         }
     }
-    safe
+    Cow::Owned(safe)
 }
 
 /// Whether these words behind an `@` call a whole channel. Nothing at all counts as well,

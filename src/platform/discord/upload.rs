@@ -3,10 +3,10 @@
 //! See "Uploading Files" in Discord's documentation: the body names the file, gives it a
 //! description for those who cannot see it, and an embed shows it by `attachment://`.
 
-use serde_json::{Map, Value, json};
 use serenity::builder::CreateAttachment;
 use serenity::http::{Multipart, MultipartUpload};
 
+use super::body::{Attachment, Image, Message};
 use super::text::{clip, tame};
 use crate::domain::picture::Picture;
 use crate::domain::reply::Reply;
@@ -42,26 +42,24 @@ impl Upload {
         Some(Self { name: format!("{}.png", picture.name), description, bytes })
     }
 
-    /// Names the file in the body of its message, and shows it in the message's frame where it has one.
-    pub(crate) fn attach(&self, body: &mut Map<String, Value>) {
-        let file = json!({ "id": "0", "filename": self.name, "description": self.description });
-        body.insert("attachments".to_owned(), json!([file]));
-        let frame =
-            body.get_mut("embeds").and_then(|embeds| embeds.get_mut(0)).and_then(Value::as_object_mut);
-        if let Some(frame) = frame {
-            frame.insert("image".to_owned(), json!({ "url": format!("attachment://{}", self.name) }));
+    /// Names the file in its message, and shows it in the message's frame where it has one.
+    pub(crate) fn attach(&self, message: &mut Message) {
+        let (filename, description) = (self.name.clone(), self.description.clone());
+        message.attachments = Some([Attachment { id: "0", filename, description }]);
+        if let Some(frame) = message.embeds.first_mut() {
+            frame.image = Some(Image { url: format!("attachment://{}", self.name) });
         }
     }
 
     /// The request's body with the file behind it.
-    pub(crate) fn with(&self, body: &Value) -> Multipart {
+    pub(crate) fn with(&self, body: String) -> Multipart {
         Multipart {
             upload: MultipartUpload::Attachments(vec![CreateAttachment::bytes(
                 self.bytes.clone(),
                 self.name.clone(),
             )]),
             fields: Vec::new(),
-            payload_json: Some(body.to_string()),
+            payload_json: Some(body),
         }
     }
 }

@@ -10,12 +10,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use serenity::http::{Http, HttpBuilder, HttpError, LightMethod, Request, Route};
 use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::Settings;
+use super::body::{self, Callback, Message, Once};
 use super::upload::Upload;
 
 /// The longest wait for the answer to an interaction's request, which is worthless later.
@@ -182,7 +183,7 @@ impl Wire {
             Some(guild_id) => Route::GuildCommands { application_id, guild_id },
             None => Route::Commands { application_id },
         };
-        self.insist(route, LightMethod::Put, commands, None, Patience::USUAL).await.map(|_| ())
+        self.insist(route, LightMethod::Put, body::json(commands), None, Patience::USUAL).await.map(|_| ())
     }
 
     /// Takes back what an earlier setting registered in the other kind: everywhere when the commands now
@@ -206,14 +207,14 @@ impl Wire {
         &self,
         id: InteractionId,
         token: &str,
-        body: &Value,
+        body: &Callback,
         upload: Option<&Upload>,
         until: Instant,
     ) -> Result<(), Fault> {
         self.forget_buckets().await;
         let route = Route::InteractionResponse { interaction_id: id, token };
         let patience = Patience { each: INTERACTION_LIMIT, until: Some(until) };
-        match self.insist(route, LightMethod::Post, body, upload, patience).await {
+        match self.insist(route, LightMethod::Post, body::json(body), upload, patience).await {
             Err(fault) if fault.code != ALREADY_ACKNOWLEDGED => Err(fault),
             _ => Ok(()),
         }
@@ -223,22 +224,22 @@ impl Wire {
     pub(crate) async fn complete(
         &self,
         token: &str,
-        body: &Value,
+        message: &Message,
         upload: Option<&Upload>,
     ) -> Result<(), Fault> {
-        self.original(LightMethod::Patch, token, body, upload).await
+        self.original(LightMethod::Patch, token, body::json(message), upload).await
     }
 
     /// Takes back an answer that was deferred.
     pub(crate) async fn withdraw(&self, token: &str) -> Result<(), Fault> {
-        self.original(LightMethod::Delete, token, &Value::Null, None).await
+        self.original(LightMethod::Delete, token, String::new(), None).await
     }
 
     async fn original(
         &self,
         method: LightMethod,
         token: &str,
-        body: &Value,
+        body: String,
         upload: Option<&Upload>,
     ) -> Result<(), Fault> {
         let unready = || Fault::unanswered("Discord has not named the application yet");
@@ -252,21 +253,19 @@ impl Wire {
     pub(crate) async fn post(
         &self,
         channel_id: ChannelId,
-        mut body: Map<String, Value>,
+        mut message: Message,
         upload: Option<&Upload>,
     ) -> Result<Option<MessageId>, Fault> {
         let number = self.posted.fetch_add(1, Ordering::Relaxed);
-        body.insert("nonce".to_owned(), json!(format!("{:08x}-{number}", self.run)));
-        body.insert("enforce_nonce".to_owned(), json!(true));
+        message.once = Some(Once::named(format!("{:08x}-{number}", self.run)));
         let route = Route::ChannelMessages { channel_id };
-        self.insist(route, LightMethod::Post, &Value::Object(body), upload, Patience::USUAL).await
+        self.insist(route, LightMethod::Post, body::json(&message), upload, Patience::USUAL).await
     }
 
     /// The conversation with one user, opened where there is none yet.
     pub(crate) async fn direct(&self, user: u64) -> Result<Option<ChannelId>, Fault> {
-        let body = json!({ "recipient_id": user.to_string() });
-        let id =
-            self.insist(Route::UserMeDmChannels, LightMethod::Post, &body, None, Patience::USUAL).await?;
+        let body = json!({ "recipient_id": user.to_string() }).to_string();
+        let id = self.insist(Route::UserMeDmChannels, LightMethod::Post, body, None, Patience::USUAL).await?;
         Ok(id.map(|id| ChannelId::new(id.get())))
     }
 
@@ -275,12 +274,11 @@ impl Wire {
         &self,
         channel_id: ChannelId,
         message_id: MessageId,
-        body: Map<String, Value>,
+        message: &Message,
         upload: Option<&Upload>,
     ) -> Result<(), Fault> {
         let route = Route::ChannelMessage { channel_id, message_id };
-        let body = Value::Object(body);
-        self.insist(route, LightMethod::Patch, &body, upload, Patience::USUAL).await.map(|_| ())
+        self.insist(route, LightMethod::Patch, body::json(message), upload, Patience::USUAL).await.map(|_| ())
     }
 
     /// Sends a request that may be repeated, until it is through or will not get through.
@@ -288,17 +286,17 @@ impl Wire {
         &self,
         route: Route<'_>,
         method: LightMethod,
-        body: &Value,
+        body: String,
         upload: Option<&Upload>,
         patience: Patience,
     ) -> Result<Option<MessageId>, Fault> {
-        let bytes = if body.is_null() { None } else { Some(body.to_string().into_bytes()) };
         let mut pause = FIRST_PAUSE;
         let mut attempt = 1;
         loop {
             let request = match upload {
-                Some(upload) => Request::new(route, method).multipart(Some(upload.with(body))),
-                None => Request::new(route, method).body(bytes.clone()),
+                Some(upload) => Request::new(route, method).multipart(Some(upload.with(body.clone()))),
+                None if body.is_empty() => Request::new(route, method),
+                None => Request::new(route, method).body(Some(body.clone().into_bytes())),
             };
             let fault = match timeout(patience.each, self.once(request)).await {
                 Ok(Ok(id)) => return Ok(id),

@@ -1,8 +1,9 @@
 //! Slack over Socket Mode: a translator, and a loop that moves bytes.
 //!
-//! `translate`, `render` and `rich` are pure; `socket` listens, `respond` answers, `posts` sends what
+//! `translate`, `render`, `rich` and the shapes of `body` are pure; `socket` listens, `respond` answers, `posts` sends what
 //! answers nobody, and only `wire` makes requests. Slack needs no address of the desk's own.
 
+mod body;
 mod checkup;
 mod fault;
 pub mod manifest;

@@ -6,10 +6,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::{Value, json};
 use tokio::time::sleep;
 use tracing::{error, warn};
 
+use super::body::{File, Image};
 use super::fault::Fault;
 use super::text::literal;
 use super::wire::Wire;
@@ -40,19 +40,19 @@ impl Pictures {
     /// The reply's picture, if it has one and Slack took it. Without it the words are still whole.
     pub(super) async fn of(&self, reply: &Reply) -> Option<Offer> {
         let picture = reply.picture.as_ref().filter(|_| self.may_write)?;
-        let block = self.block(picture).await?;
-        Some(Offer { block, attempts: 0, pause: self.first_pause })
+        let image = self.image(picture).await?;
+        Some(Offer { image, attempts: 0, pause: self.first_pause })
     }
 
-    async fn block(&self, picture: &Picture) -> Option<Value> {
-        let (name, alt) = (format!("{}.png", picture.name), alt(picture));
+    async fn image(&self, picture: &Picture) -> Option<Image> {
+        let (name, alt_text) = (format!("{}.png", picture.name), alt(picture));
         let drawing = Box::new(picture.clone());
         let Ok(Some(bytes)) = tokio::task::spawn_blocking(move || draw(&drawing)).await else {
             error!("a picture could not be drawn; its message goes without");
             return None;
         };
         match self.wire.upload(&name, bytes).await {
-            Ok(file) => Some(json!({ "type": "image", "slack_file": { "id": file }, "alt_text": alt })),
+            Ok(id) => Some(Image { slack_file: File { id }, alt_text }),
             Err(fault) => {
                 warn!("a picture was not taken: {fault}");
                 None
@@ -63,15 +63,15 @@ impl Pictures {
 
 /// A picture that Slack has, and has perhaps not looked into yet.
 pub(super) struct Offer {
-    block: Value,
+    image: Image,
     attempts: u32,
     pause: Duration,
 }
 
 impl Offer {
-    /// The block that shows it.
-    pub(super) fn block(&self) -> Value {
-        self.block.clone()
+    /// What shows it.
+    pub(super) fn image(&self) -> Image {
+        self.image.clone()
     }
 
     /// Whether the offer ends with what came of it; else it may be made again, after the pause that this takes.

@@ -18,7 +18,7 @@ use super::pace::Pace;
 use super::pictures::Pictures;
 use super::render::{self, Around};
 use super::trouble::Trouble;
-use super::wire::{Message, Wire};
+use super::wire::{Standing, Wire};
 use crate::domain::ids::ChannelId;
 use crate::domain::reply::{Post, Reply, Slot};
 use crate::platform::lanes::{Known, Waiting};
@@ -36,7 +36,7 @@ const CHANNELS_PACED: usize = 1024;
 struct Sent {
     slot: Slot,
     /// Its message, where it has one now.
-    message: Option<Message>,
+    message: Option<Standing>,
     /// How long Slack takes no more edits, where it said so.
     hold: Option<Duration>,
 }
@@ -55,7 +55,7 @@ pub(super) struct Outbox {
     pictures: Arc<Pictures>,
     limits: Limits,
     waiting: Waiting,
-    known: Known<Message>,
+    known: Known<Standing>,
     sending: JoinSet<Sent>,
     places: HashMap<Id, ChannelId>,
     counting: BTreeMap<(ChannelId, Slot), Counting>,
@@ -201,7 +201,7 @@ impl Outbox {
             let (wire, slot) = (Arc::clone(&self.wire), key.1);
             let task = self.sending.spawn(async move {
                 let body = render::message(&reply, Around { heading: None, left: Some(left) });
-                let failed = wire.edit(&channel, &ts, body, false).await.err();
+                let failed = wire.edit(&channel, &ts, &body, false).await.err();
                 if let Some(fault) = &failed {
                     warn!("a countdown was left as it stands: {fault}");
                 }
@@ -243,7 +243,7 @@ struct Sending {
     trouble: Arc<Trouble>,
     pictures: Arc<Pictures>,
     post: Post,
-    known: Option<Message>,
+    known: Option<Standing>,
     ends: Option<Instant>,
 }
 
@@ -263,28 +263,28 @@ impl Sending {
                 return Sent { slot: self.post.slot, message: self.known, hold: None };
             }
         };
-        if let Some((channel, ts)) = &message {
-            let words = || render::message(&self.post.reply, Around::default());
-            if let Some(mut offer) = self.pictures.of(&self.post.reply).await {
-                let edit = |block| self.wire.edit(channel, ts, render::with_picture(words(), block), true);
-                while !offer.ends(edit(offer.block()).await).await {}
-            }
+        if let Some((channel, ts)) = &message
+            && let Some(mut offer) = self.pictures.of(&self.post.reply).await
+        {
+            let words = render::message(&self.post.reply, Around::default());
+            let shown = render::with_picture(words, offer.image());
+            while !offer.ends(self.wire.edit(channel, ts, &shown, true).await).await {}
         }
         Sent { slot: self.post.slot, message, hold: None }
     }
 
-    async fn post_or_edit(&self, channel: &str, thread: Option<&str>) -> Result<Option<Message>, Fault> {
+    async fn post_or_edit(&self, channel: &str, thread: Option<&str>) -> Result<Option<Standing>, Fault> {
         let left = self.ends.map(|ends| seconds(ends, Instant::now()));
         let body = render::message(&self.post.reply, Around { heading: None, left });
         if let Some((channel, ts)) = &self.known {
-            match self.wire.edit(channel, ts, body.clone(), true).await {
+            match self.wire.edit(channel, ts, &body, true).await {
                 Err(fault) if fault.is_gone() => {
                     warn!("a message of the desk was deleted; it is posted anew")
                 }
                 outcome => return outcome.map(|()| self.known.clone()),
             }
         }
-        self.wire.post(channel, thread, body).await
+        self.wire.post(channel, thread, &body).await
     }
 }
 

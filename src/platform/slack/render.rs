@@ -3,8 +3,9 @@
 //! Clips first and escapes after, within every limit that Slack documents ("Block Kit"), and says
 //! what it left out. What is said goes into rich text, where no character is markup.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::body::{self, Element, Image, Message, Text, wire};
 use super::rich;
 use super::text::{CUT, clip, label, units};
 use crate::domain::reply::{Button, FORM_FIELDS, Field, Form, Reply, ScoreLine};
@@ -46,13 +47,13 @@ pub(super) struct Around<'a> {
     pub(super) left: Option<u32>,
 }
 
-/// The body of a message that says this reply. It names text and blocks each time, so that an
-/// edit leaves nothing of an earlier reply behind.
-pub(super) fn message(reply: &Reply, around: Around<'_>) -> Map<String, Value> {
+/// The message that says this reply.
+pub(super) fn message(reply: &Reply, around: Around<'_>) -> Message {
     let (before, after) = frame(reply, around);
-    let used: usize = before.iter().chain(&after).map(rich::wire).sum();
+    let used: usize = before.iter().chain(&after).map(wire).sum();
     let (body, cut) = rich::blocks(&reply.body, BODY_BLOCKS, MESSAGE_UNITS.saturating_sub(used));
-    let mut blocks: Vec<Value> = before.into_iter().chain(body).collect();
+    let mut blocks = before;
+    blocks.extend(body);
     if cut {
         blocks.push(small(CUT.trim()));
     }
@@ -61,41 +62,34 @@ pub(super) fn message(reply: &Reply, around: Around<'_>) -> Map<String, Value> {
         // Slack refuses a message that says nothing.
         blocks.push(small("…"));
     }
-    let mut message = Map::new();
-    message.insert("text".to_owned(), json!(fallback(reply)));
-    message.insert("blocks".to_owned(), Value::Array(blocks));
-    message
+    Message { text: fallback(reply), blocks }
 }
 
 /// Puts a picture under what a message says.
-pub(super) fn with_picture(mut message: Map<String, Value>, picture: Value) -> Map<String, Value> {
-    if let Some(Value::Array(blocks)) = message.get_mut("blocks") {
-        blocks.push(picture);
-    }
+pub(super) fn with_picture(mut message: Message, picture: Image) -> Message {
+    message.blocks.push(body::Block::Image(picture));
     message
 }
 
-/// The body of a message that is a picture, and says in its notification what it shows.
-pub(super) fn picture_alone(picture: Value) -> Map<String, Value> {
-    let shows = picture["alt_text"].as_str().unwrap_or_default();
-    let text = label(shows, FALLBACK_UNITS);
-    let parts = [("text".to_owned(), json!(text)), ("blocks".to_owned(), json!([picture]))];
-    parts.into_iter().collect()
+/// The message that is a picture, and says in its notification what it shows.
+pub(super) fn picture_alone(picture: Image) -> Message {
+    let text = label(&picture.alt_text, FALLBACK_UNITS);
+    Message { text, blocks: vec![body::Block::Image(picture)] }
 }
 
 /// What stands before the body and behind it; none of it may be cut away.
-fn frame(reply: &Reply, around: Around<'_>) -> (Vec<Value>, Vec<Value>) {
+fn frame(reply: &Reply, around: Around<'_>) -> (Vec<body::Block>, Vec<body::Block>) {
     let (mut before, mut after) = (Vec::new(), Vec::new());
     if let Some(heading) = around.heading {
-        before.push(small(&label(heading, HEADING_UNITS)));
+        before.push(small(label(heading, HEADING_UNITS)));
     }
     if let Some(title) =
         reply.title.as_deref().map(|title| label(title, TITLE_UNITS)).filter(|t| !t.is_empty())
     {
-        before.push(json!({ "type": "header", "text": text(title) }));
+        before.push(body::Block::Header { text: Text(title) });
     }
     if let Some(countdown) = reply.countdown {
-        after.push(small(&format!("⏳ {} s", around.left.unwrap_or(countdown.seconds))));
+        after.push(small(format!("⏳ {} s", around.left.unwrap_or(countdown.seconds))));
     }
     if !reply.scores.is_empty() {
         after.push(rich::preformatted(&scores(&reply.scores)));
@@ -103,26 +97,21 @@ fn frame(reply: &Reply, around: Around<'_>) -> (Vec<Value>, Vec<Value>) {
     if let Some(note) =
         reply.note.as_deref().map(|note| clip(note.trim(), NOTE_UNITS)).filter(|n| !n.is_empty())
     {
-        after.push(small(&note));
+        after.push(small(note));
     }
     let (buttons, some_left) = buttons(&reply.buttons);
     if some_left {
         after.push(small(CUT.trim()));
     }
     if !buttons.is_empty() {
-        after.push(json!({ "type": "actions", "elements": buttons }));
+        after.push(body::Block::Actions { block_id: None, elements: buttons });
     }
     (before, after)
 }
 
-/// Plain text, escaped already.
-pub(super) fn text(escaped: impl Into<String>) -> Value {
-    json!({ "type": "plain_text", "text": escaped.into(), "emoji": false })
-}
-
 /// Small print; the text is escaped already.
-pub(super) fn small(escaped: &str) -> Value {
-    json!({ "type": "context", "elements": [text(escaped)] })
+pub(super) fn small(escaped: impl Into<String>) -> body::Block {
+    body::Block::Context { elements: [Text(escaped.into())] }
 }
 
 /// The reply in one plain text.
@@ -142,7 +131,8 @@ fn scores(lines: &[ScoreLine]) -> String {
     let mut table = String::new();
     for (at, line) in lines.iter().enumerate() {
         // Isolated, a name written from right to left leaves the line around it in order.
-        let name: String = flat(&tame(&line.name)).chars().take(NAME_UNITS).collect();
+        let name = tame(&line.name);
+        let name: String = flat(&name).chars().take(NAME_UNITS).collect();
         let row =
             format!("{:>rank_width$}  {:>points_width$}  \u{2068}{name}\u{2069}\n", line.rank, line.points);
         if units(&table) + units(&row) + ROOM_FOR_REST > SCORES_UNITS {
@@ -156,37 +146,35 @@ fn scores(lines: &[ScoreLine]) -> String {
 
 /// The buttons, and whether some found no place. An action's id must be its own in a message, so
 /// that each has its number, and its press stands in its value.
-fn buttons(buttons: &[Button]) -> (Vec<Value>, bool) {
+fn buttons(buttons: &[Button]) -> (Vec<Element>, bool) {
     let mut seen = Vec::new();
     let mut shown = Vec::new();
     let mut room = BUTTONS_UNITS;
     for button in buttons {
         let Some(token) = button.press.to_token().filter(|token| !seen.contains(token)) else { continue };
-        let words = Some(label(&button.label, LABEL_UNITS)).filter(|words| !words.is_empty());
-        let mut value = json!({
-            "type": "button",
-            "action_id": format!("press-{}", shown.len()),
-            "text": text(words.unwrap_or_else(|| "…".to_owned())),
-            "value": token,
-        });
-        if button.primary {
-            value["style"] = json!("primary");
-        }
-        let Some(left) = room.checked_sub(rich::wire(&value)).filter(|_| shown.len() < BUTTONS) else {
+        let element = Element::Button {
+            action_id: format!("press-{}", shown.len()),
+            text: Text(words(&button.label, LABEL_UNITS)),
+            value: token.clone(),
+            style: button.primary.then_some("primary"),
+        };
+        let Some(left) = room.checked_sub(wire(&element)).filter(|_| shown.len() < BUTTONS) else {
             return (shown, true);
         };
         room = left;
-        shown.push(value);
+        shown.push(element);
         seen.push(token);
     }
     (shown, false)
 }
 
+/// What stands on something to press or to fill in: never nothing.
+fn words(text: &str, limit: usize) -> String {
+    Some(label(text, limit)).filter(|words| !words.is_empty()).unwrap_or_else(|| "…".to_owned())
+}
+
 /// A form as a modal that carries `metadata`.
 pub(super) fn modal(form: &Form, metadata: &str) -> Value {
-    let words = |text: &str, limit| {
-        Some(label(text, limit)).filter(|t| !t.is_empty()).unwrap_or_else(|| "…".to_owned())
-    };
     let input = |field: &Field| {
         let most = field.max_characters.clamp(1, FORM_CHARACTERS);
         let mut element = json!({
@@ -202,7 +190,7 @@ pub(super) fn modal(form: &Form, metadata: &str) -> Value {
         json!({
             "type": "input",
             "block_id": field.name,
-            "label": text(words(&field.label, FORM_LABEL_UNITS)),
+            "label": Text(words(&field.label, FORM_LABEL_UNITS)),
             "element": element,
             "optional": !field.required,
         })
@@ -210,16 +198,16 @@ pub(super) fn modal(form: &Form, metadata: &str) -> Value {
     let mut blocks: Vec<Value> = Vec::new();
     // A title that has no room above says itself in full below.
     if units(&label(&form.title, TITLE_UNITS)) > FORM_TITLE_UNITS {
-        blocks.push(json!({ "type": "header", "text": text(label(&form.title, TITLE_UNITS)) }));
+        blocks.push(json!({ "type": "header", "text": Text(label(&form.title, TITLE_UNITS)) }));
     }
     blocks.extend(form.fields.iter().take(FORM_FIELDS).map(input));
     json!({
         "type": "modal",
         "callback_id": FORM,
         "private_metadata": metadata,
-        "title": text(words(&form.title, FORM_TITLE_UNITS)),
-        "submit": text("Send"),
-        "close": text("Cancel"),
+        "title": Text(words(&form.title, FORM_TITLE_UNITS)),
+        "submit": Text("Send".to_owned()),
+        "close": Text("Cancel".to_owned()),
         "blocks": blocks,
     })
 }
@@ -231,12 +219,13 @@ pub(super) fn choices(choices: &[String]) -> Value {
     for choice in choices {
         let mut room = CHOICE_VALUE_UNITS;
         let fits = |c: &char| room.checked_sub(c.len_utf16()).map(|left| room = left).is_some();
-        let value: String = flat(&tame(choice)).chars().take_while(fits).collect();
+        let choice = tame(choice);
+        let value: String = flat(&choice).chars().take_while(fits).collect();
         if !value.is_empty() && !seen.contains(&value) {
             seen.push(value);
         }
     }
-    let option = |value: &String| json!({ "text": text(label(value, CHOICE_UNITS)), "value": value });
+    let option = |value: &String| json!({ "text": Text(label(value, CHOICE_UNITS)), "value": value });
     json!({ "options": seen.iter().take(CHOICES).map(option).collect::<Vec<_>>() })
 }
 

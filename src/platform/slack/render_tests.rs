@@ -34,9 +34,14 @@ fn check_text(object: &Value, limit: usize) {
     assert!(!bare.contains(['&', '<', '>']), "{text}");
 }
 
+/// What Slack gets of a message.
+fn sent(reply: &Reply, around: Around<'_>) -> Value {
+    serde_json::to_value(message(reply, around)).expect("JSON")
+}
+
 /// The body of a message after every limit has been checked.
 fn checked(reply: &Reply) -> Value {
-    let body = Value::Object(message(reply, Around { heading: Some("ana: /desk ask <!here>"), left: None }));
+    let body = sent(reply, Around { heading: Some("ana: /desk ask <!here>"), left: None });
     check_text(&json!({ "type": "plain_text", "text": body["text"] }), FALLBACK_UNITS);
     let blocks = body["blocks"].as_array().expect("blocks");
     assert!(!blocks.is_empty() && blocks.len() <= 50, "{} blocks", blocks.len());
@@ -199,7 +204,7 @@ fn a_card_shows_the_seconds_that_are_left_and_its_buttons() {
         ..Reply::default()
     };
     for (left, shown) in [(None, "⏳ 30 s"), (Some(10), "⏳ 10 s")] {
-        let body = Value::Object(message(&reply, Around { heading: None, left }));
+        let body = sent(&reply, Around { heading: None, left });
         assert_eq!(body["blocks"][0]["elements"][0]["text"], shown);
         let buttons = &body["blocks"][1]["elements"];
         assert_eq!((&buttons[0]["style"], &buttons[1]["style"]), (&json!("primary"), &Value::Null));

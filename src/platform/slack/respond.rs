@@ -5,11 +5,12 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tracing::warn;
 
+use super::body::{Block, Element, Message, Text};
 use super::fault::Fault;
 use super::pictures::Pictures;
 use super::render::{self, Around};
@@ -222,10 +223,11 @@ impl Front {
 
     async fn send(&self, back: &Back, audience: Audience, reply: &Reply) -> Result<Option<String>, Fault> {
         let heading = back.heading.as_deref().filter(|_| audience == Audience::Public);
-        let ts = self.deliver(back, audience, render::message(reply, Around { heading, left: None })).await?;
+        let message = render::message(reply, Around { heading, left: None });
+        let ts = self.deliver(back, audience, &message).await?;
         if let Some(mut offer) = self.pictures.of(reply).await {
-            let message = render::picture_alone(offer.block());
-            while !offer.ends(self.deliver(back, audience, message.clone()).await.map(|_| ())).await {}
+            let message = render::picture_alone(offer.image());
+            while !offer.ends(self.deliver(back, audience, &message).await.map(|_| ())).await {}
         }
         Ok(ts)
     }
@@ -235,49 +237,35 @@ impl Front {
         &self,
         back: &Back,
         audience: Audience,
-        body: Map<String, Value>,
+        message: &Message,
     ) -> Result<Option<String>, Fault> {
-        let public = audience == Audience::Public;
+        let (public, thread) = (audience == Audience::Public, back.thread.as_deref());
         if let Some(url) = &back.answer_url {
-            let mut body = body.clone();
-            let kind = if public { "in_channel" } else { "ephemeral" };
-            body.insert("response_type".to_owned(), json!(kind));
-            body.insert("replace_original".to_owned(), json!(false));
-            if let Some(thread) = &back.thread {
-                body.insert("thread_ts".to_owned(), json!(thread));
-            }
-            match self.wire.respond(url, &Value::Object(body)).await {
+            match self.wire.respond(url, message, public, thread).await {
                 // Used up or too old: the bot may still write by itself.
                 Err(fault) if fault.is_worn_out() => {}
                 outcome => return outcome.map(|()| None),
             }
         }
-        let thread = back.thread.as_deref();
         if public || back.channel.starts_with('D') {
-            Ok(self.wire.post(&back.channel, thread, body).await?.map(|(_, ts)| ts))
+            Ok(self.wire.post(&back.channel, thread, message).await?.map(|(_, ts)| ts))
         } else {
-            self.wire.whisper(&back.channel, thread, &back.user, body).await.map(|()| None)
+            self.wire.whisper(&back.channel, thread, &back.user, message).await.map(|()| None)
         }
     }
 
     /// Offers a list that completes itself while it is typed into.
     async fn offer(&self, back: &Back, pick: &Pick) {
-        let mut body = render::message(&sorry(&format!("Which {}?", pick.option)), Around::default());
-        let list = json!({
-            "type": "external_select",
-            "action_id": pick.action(),
-            "placeholder": { "type": "plain_text", "text": pick.option, "emoji": false },
-            "min_query_length": 0,
-        });
-        let rest: String = format!("pick|{}", pick.rest).chars().take(BLOCK_ID_CHARACTERS).collect();
-        let actions = json!({ "type": "actions", "block_id": rest, "elements": [list] });
-        if let Some(Value::Array(blocks)) = body.get_mut("blocks") {
-            blocks.push(actions);
-        }
-        body.insert("response_type".to_owned(), json!("ephemeral"));
-        body.insert("replace_original".to_owned(), json!(false));
         let Some(url) = &back.answer_url else { return };
-        if let Err(fault) = self.wire.respond(url, &Value::Object(body)).await {
+        let mut message = render::message(&sorry(&format!("Which {}?", pick.option)), Around::default());
+        let rest: String = format!("pick|{}", pick.rest).chars().take(BLOCK_ID_CHARACTERS).collect();
+        let list = Element::ExternalSelect {
+            action_id: pick.action(),
+            placeholder: Text(pick.option.to_owned()),
+            min_query_length: 0,
+        };
+        message.blocks.push(Block::Actions { block_id: Some(rest), elements: vec![list] });
+        if let Err(fault) = self.wire.respond(url, &message, false, None).await {
             self.trouble.report(&back.channel, "a list to pick from", &fault).await;
         }
     }

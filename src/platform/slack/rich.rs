@@ -2,9 +2,8 @@
 //!
 //! See "Rich text block" in Slack's documentation.
 
-use serde_json::{Value, json};
-
 use super::COMMAND;
+use super::body::{self, Rich, Run, Style, Text, wire};
 use super::render::small;
 use super::text::{CUT, clip, label, literal, units};
 use crate::domain::knowledge::Source;
@@ -20,21 +19,21 @@ const FIELD_UNITS: usize = 2_000;
 /// A block with less room than this says nothing worth reading.
 const LEAST_UNITS: usize = 300;
 
-/// The length of a value on the wire.
-pub(super) fn wire(value: &Value) -> usize {
-    units(&value.to_string()) + 1
-}
-
 /// The blocks of a body, at most `most` and within `room` on the wire, and whether blocks are missing;
 /// one that is shortened says so itself. When they do not fit, each gets an equal share of what the
 /// ones before it left, so that a long first passage never hides the source of the second.
-pub(super) fn blocks(body: &[Block], most: usize, room: usize) -> (Vec<Value>, bool) {
-    let whole: usize = body.iter().flat_map(|one| block(one, usize::MAX)).map(|value| wire(&value)).sum();
+pub(super) fn blocks(body: &[Block], most: usize, room: usize) -> (Vec<body::Block>, bool) {
+    let whole: Vec<body::Block> = body.iter().flat_map(|one| block(one, usize::MAX)).collect();
+    let needed: usize = whole.iter().map(wire).sum();
+    if whole.len() <= most && needed <= room {
+        return (whole, false);
+    }
+    let fits = needed <= room;
     let mut shown = Vec::new();
     let mut left = room;
     for (at, one) in body.iter().enumerate() {
         let equal = left / (body.len() - at).min(left / LEAST_UNITS).max(1);
-        let values = block(one, if whole <= room { left } else { equal });
+        let values = block(one, if fits { left } else { equal });
         let needed: usize = values.iter().map(wire).sum();
         if shown.len() + values.len() > most || needed > left {
             return (shown, true);
@@ -46,16 +45,16 @@ pub(super) fn blocks(body: &[Block], most: usize, room: usize) -> (Vec<Value>, b
 }
 
 /// A block of fixed columns.
-pub(super) fn preformatted(text: &str) -> Value {
-    rich(json!({ "type": "rich_text_preformatted", "elements": [{ "type": "text", "text": literal(text) }] }))
+pub(super) fn preformatted(text: &str) -> body::Block {
+    rich(Rich::Preformatted { elements: [Run { text: literal(text).into_owned(), style: None }] })
 }
 
-fn rich(element: Value) -> Value {
-    json!({ "type": "rich_text", "elements": [element] })
+fn rich(element: Rich) -> body::Block {
+    body::Block::RichText { elements: [element] }
 }
 
 /// The blocks of one block of the reply, with so much room on the wire.
-fn block(block: &Block, room: usize) -> Vec<Value> {
+fn block(block: &Block, room: usize) -> Vec<body::Block> {
     match block {
         Block::Paragraph(spans) => {
             let mut runs = Runs::new(room);
@@ -75,7 +74,7 @@ fn block(block: &Block, room: usize) -> Vec<Value> {
 }
 
 /// Compared passages as the fields of a section, which stand two in a row.
-fn fields(columns: &[Column], room: usize) -> Value {
+fn fields(columns: &[Column], room: usize) -> body::Block {
     const AROUND: usize = 60;
     let each = (room / columns.len()).saturating_sub(AROUND).min(FIELD_UNITS);
     let field = |column: &Column| {
@@ -83,12 +82,12 @@ fn fields(columns: &[Column], room: usize) -> Value {
         let term = column.term.as_deref().map(flat).map(|term| format!("{term}\n")).unwrap_or_default();
         let said = format!("{term}{}", plain(&column.spans));
         let said = clip(&said, each.saturating_sub(units(&places) + 2));
-        json!({ "type": "plain_text", "text": format!("{said}\n{places}"), "emoji": false })
+        Text(format!("{said}\n{places}"))
     };
-    json!({ "type": "section", "fields": columns.iter().map(field).collect::<Vec<_>>() })
+    body::Block::Section { fields: columns.iter().map(field).collect() }
 }
 
-fn list(items: &[Vec<Span>], room: usize) -> Vec<Value> {
+fn list(items: &[Vec<Span>], room: usize) -> Vec<body::Block> {
     let mut left = room;
     let mut shown = Vec::new();
     for item in items {
@@ -102,29 +101,28 @@ fn list(items: &[Vec<Span>], room: usize) -> Vec<Value> {
             break;
         }
     }
-    let list = json!({ "type": "rich_text_list", "style": "bullet", "elements": shown });
-    if shown.is_empty() { vec![] } else { vec![rich(list)] }
+    if shown.is_empty() { vec![] } else { vec![rich(Rich::List { style: "bullet", elements: shown })] }
 }
 
-fn quote(term: Option<&str>, spans: &[Span], sources: &[Source], room: usize) -> Vec<Value> {
+fn quote(term: Option<&str>, spans: &[Span], sources: &[Source], room: usize) -> Vec<body::Block> {
     let places = label(&places(sources), SOURCES_UNITS);
-    let places = (!places.is_empty()).then(|| small(&places));
+    let places = (!places.is_empty()).then(|| small(places));
     let mut runs = Runs::new(room.saturating_sub(places.as_ref().map_or(0, wire)));
     if let Some(term) = term.map(flat).filter(|term| !term.is_empty()) {
-        runs.push(&term, Some("bold"));
+        runs.push(&term, Some(Style::Bold));
         if !spans.is_empty() {
             runs.push("\n", None);
         }
     }
     runs.spans(spans);
     let quoted = runs.elements();
-    let quoted = quoted.map(|elements| rich(json!({ "type": "rich_text_quote", "elements": elements })));
+    let quoted = quoted.map(|elements| rich(Rich::Quote { elements }));
     quoted.into_iter().chain(places).collect()
 }
 
 /// Runs of text, cut where the room ends.
 struct Runs {
-    runs: Vec<Value>,
+    runs: Vec<Run>,
     room: usize,
     cut: bool,
 }
@@ -143,42 +141,39 @@ impl Runs {
         for span in spans {
             match span {
                 Span::Text(text) => self.push(text, None),
-                Span::Strong(text) => self.push(text, Some("bold")),
-                Span::Code(text) => self.push(&typed(text), Some("code")),
+                Span::Strong(text) => self.push(text, Some(Style::Bold)),
+                Span::Code(text) => self.push(&typed(text), Some(Style::Code)),
             }
         }
     }
 
-    fn push(&mut self, text: &str, style: Option<&str>) {
+    fn push(&mut self, text: &str, style: Option<Style>) {
         if self.cut || text.is_empty() {
             return;
         }
-        let mut room = self.room.saturating_sub(Self::EACH);
-        let before = room;
-        room = room.min(RUN_UNITS);
+        let before = self.room.saturating_sub(Self::EACH);
+        let mut room = before.min(RUN_UNITS);
         let whole = literal(text);
         // A quotation mark, a backslash and a line's end take two places on the wire.
         let width = |c: char| if matches!(c, '"' | '\\' | '\n') { 2 } else { c.len_utf16() };
-        let fits = |c: &char| room.checked_sub(width(*c)).map(|left| room = left).is_some();
-        let mut shown: String = whole.chars().take_while(fits).collect();
-        if shown.len() < whole.len() {
-            self.cut = true;
-            shown = format!("{}{CUT}", shown.trim_end());
-        }
+        let mut fits = |c| room.checked_sub(width(c)).map(|left| room = left).is_some();
+        let shown = match whole.find(|c| !fits(c)) {
+            None => whole.into_owned(),
+            Some(end) => {
+                self.cut = true;
+                format!("{}{CUT}", whole[..end].trim_end())
+            }
+        };
         self.room = before - (before.min(RUN_UNITS) - room);
-        let mut run = json!({ "type": "text", "text": shown });
-        if let Some(style) = style {
-            run["style"] = json!({ style: true });
-        }
-        self.runs.push(run);
+        self.runs.push(Run { text: shown, style });
     }
 
-    fn elements(self) -> Option<Vec<Value>> {
+    fn elements(self) -> Option<Vec<Run>> {
         (!self.runs.is_empty()).then_some(self.runs)
     }
 
-    fn section(self) -> Option<Value> {
-        self.elements().map(|runs| json!({ "type": "rich_text_section", "elements": runs }))
+    fn section(self) -> Option<Rich> {
+        self.elements().map(|elements| Rich::Section { elements })
     }
 }
 

@@ -3,6 +3,8 @@
 //! See "Formatting text for app surfaces" in Slack's documentation: `&`, `<` and `>` steer a text
 //! object, and everything else that steers it stands between `<` and `>`.
 
+use std::borrow::Cow;
+
 use crate::platform::text::{flat, tame};
 
 /// Stands at the end of everything that was cut.
@@ -10,23 +12,27 @@ pub(super) const CUT: &str = " … cut";
 
 /// The length as Slack counts a text on the wire, with a reserve for characters outside the first plane.
 pub(super) fn units(text: &str) -> usize {
-    text.encode_utf16().count()
+    if text.is_ascii() { text.len() } else { text.encode_utf16().count() }
 }
 
 /// Text for a text object: on one line, at most `limit` units long on the wire, and nothing but itself.
 /// It is cut before it is escaped, so that a cut never falls into an entity.
 pub(super) fn label(text: &str, limit: usize) -> String {
-    clip(&flat(&tame(text)), limit)
+    let text = tame(text);
+    clip_tamed(&flat(&text), limit)
 }
 
 /// The same for a text whose lines matter.
 pub(super) fn clip(text: &str, limit: usize) -> String {
+    clip_tamed(&tame(text), limit)
+}
+
+fn clip_tamed(text: &str, limit: usize) -> String {
     /// Where the mark would take up most of the place, one character says it.
     const ROOM_FOR_MARK: usize = 40;
-    let text = tame(text);
-    let whole = escape(&text);
+    let whole = escape(text);
     if units(&whole) <= limit {
-        return whole;
+        return whole.into_owned();
     }
     let mark = if limit < ROOM_FOR_MARK { "…" } else { CUT };
     let mut room = limit.saturating_sub(units(mark));
@@ -49,7 +55,10 @@ fn entity(c: char) -> Option<&'static str> {
 }
 
 /// The three characters that steer, as what they look like.
-fn escape(text: &str) -> String {
+fn escape(text: &str) -> Cow<'_, str> {
+    if !text.contains(['&', '<', '>']) {
+        return Cow::Borrowed(text);
+    }
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         match entity(c) {
@@ -57,14 +66,17 @@ fn escape(text: &str) -> String {
             None => safe.push(c),
         }
     }
-    safe
+    Cow::Owned(safe)
 }
 
 /// Text for a rich text element, which knows no markup and takes no entities. Should any client read
 /// it as markup all the same, a mention in it is broken apart.
-pub(super) fn literal(text: &str) -> String {
+pub(super) fn literal(text: &str) -> Cow<'_, str> {
     const ZERO_WIDTH_SPACE: char = '\u{200b}';
     let text = tame(text);
+    if !text.contains('<') {
+        return text;
+    }
     let mut safe = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {
@@ -73,7 +85,7 @@ pub(super) fn literal(text: &str) -> String {
             safe.push(ZERO_WIDTH_SPACE);
         }
     }
-    safe
+    Cow::Owned(safe)
 }
 
 /// What a member wrote, as it looked to them: mentions, channels and addresses by their names, the

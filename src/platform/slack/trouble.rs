@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use serde_json::json;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tracing::error;
@@ -69,14 +68,10 @@ impl Trouble {
         error!("{what} was lost: {fault}");
         let sentence = sentence(&self.name, fault);
         if let Some((user, answer_url)) = self.whom_to_tell(channel, &fault.code) {
-            let mut body = render::message(&sorry(&sentence), Around::default());
+            let message = render::message(&sorry(&sentence), Around::default());
             let told = match answer_url {
-                Some(url) => {
-                    body.insert("response_type".to_owned(), json!("ephemeral"));
-                    body.insert("replace_original".to_owned(), json!(false));
-                    self.wire.respond(&url, &body.into()).await
-                }
-                None => self.wire.post(&user, None, body).await.map(|_| ()),
+                Some(url) => self.wire.respond(&url, &message, false, None).await,
+                None => self.wire.post(&user, None, &message).await.map(|_| ()),
             };
             if let Err(fault) = told {
                 error!("nobody could be told about it: {fault}");

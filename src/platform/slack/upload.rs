@@ -9,7 +9,8 @@ use std::sync::Arc;
 use reqwest::Url;
 use serde_json::{Value, json};
 
-use super::render::{FIELD, small, text};
+use super::body::Text;
+use super::render::{FIELD, small};
 use super::text::{label, unescape};
 use super::wire::Wire;
 use super::{API_URL, COMMAND};
@@ -81,20 +82,20 @@ pub(super) fn form(spec: &CommandSpec, options: &[(String, String)], metadata: &
         json!({
             "type": "input",
             "block_id": option.name,
-            "label": text(label(option.summary, LABEL_UNITS)),
+            "label": Text(label(option.summary, LABEL_UNITS)),
             "element": element,
             "optional": !option.required,
         })
     };
-    let mut blocks = vec![small(&label(spec.summary, LABEL_UNITS))];
+    let mut blocks = vec![json!(small(label(spec.summary, LABEL_UNITS)))];
     blocks.extend(spec.options.iter().map(input));
     json!({
         "type": "modal",
         "callback_id": UPLOAD,
         "private_metadata": metadata,
-        "title": text(label(&format!("{COMMAND} {}", spec.name), TITLE_UNITS)),
-        "submit": text("Send"),
-        "close": text("Cancel"),
+        "title": Text(label(&format!("{COMMAND} {}", spec.name), TITLE_UNITS)),
+        "submit": Text("Send".to_owned()),
+        "close": Text("Cancel".to_owned()),
         "blocks": blocks,
     })
 }

@@ -6,11 +6,13 @@
 use std::time::Duration;
 
 use anyhow::Context as _;
-use serde_json::{Map, Value, json};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 use tracing::warn;
 
 use super::Settings;
+use super::body::{self, Addressed};
 use super::fault::{Fault, RATE_LIMITED, UNANSWERED, UNREACHABLE, bad_bot_token, fault};
 use super::upload::is_slacks;
 use crate::port::Refused;
@@ -44,13 +46,12 @@ pub(super) struct Wire {
 }
 
 /// A message that stands: its channel and its time stamp.
-pub(super) type Message = (String, String);
+pub(super) type Standing = (String, String);
 
 /// What came back.
 struct Answer {
     body: Value,
-    scopes: Vec<String>,
-    date: Option<String>,
+    headers: HeaderMap,
 }
 
 impl Wire {
@@ -88,10 +89,12 @@ impl Wire {
     /// # Errors
     /// What went wrong.
     pub(super) async fn introduction(&self) -> Result<(Own, Option<String>), Fault> {
-        let answer = self.call("auth.test", &json!({}), true).await?;
+        let answer = self.call("auth.test", "{}".to_owned(), true).await?;
         let text = |name: &str| answer.body[name].as_str().unwrap_or_default().to_owned();
         let (user, name, team) = (text("user_id"), text("user"), text("team"));
-        Ok((Own { user, name, team, scopes: answer.scopes }, answer.date))
+        let scopes = header(&answer.headers, "x-oauth-scopes").unwrap_or_default();
+        let scopes = scopes.split(',').map(|scope| scope.trim().to_owned()).collect();
+        Ok((Own { user, name, team, scopes }, header(&answer.headers, "date").map(str::to_owned)))
     }
 
     /// Finds out whether a message can be posted: one is put off until then and taken back at once.
@@ -101,10 +104,10 @@ impl Wire {
     pub(super) async fn rehearse(&self, channel: &str, at: u64) -> Result<(), Fault> {
         let text = "A test of the desk's, which can be overlooked.";
         let put_off = json!({ "channel": channel, "post_at": at, "text": text });
-        let answer = self.call("chat.scheduleMessage", &put_off, false).await?;
+        let answer = self.call("chat.scheduleMessage", put_off.to_string(), false).await?;
         let id = answer.body["scheduled_message_id"].clone();
         let back = json!({ "channel": channel, "scheduled_message_id": id });
-        self.call("chat.deleteScheduledMessage", &back, true).await.map(|_| ())
+        self.call("chat.deleteScheduledMessage", back.to_string(), true).await.map(|_| ())
     }
 
     /// Asks for a connection: the address of one socket, good for one use.
@@ -126,10 +129,10 @@ impl Wire {
         &self,
         channel: &str,
         thread: Option<&str>,
-        mut body: Map<String, Value>,
-    ) -> Result<Option<Message>, Fault> {
-        address(&mut body, channel, thread);
-        let answer = self.call("chat.postMessage", &Value::Object(body), false).await?;
+        message: &body::Message,
+    ) -> Result<Option<Standing>, Fault> {
+        let body = body::json(&Addressed::to(message, channel, thread));
+        let answer = self.call("chat.postMessage", body, false).await?;
         let stands = answer.body["channel"].as_str().unwrap_or(channel).to_owned();
         Ok(answer.body["ts"].as_str().map(|ts| (stands, ts.to_owned())))
     }
@@ -140,11 +143,10 @@ impl Wire {
         channel: &str,
         thread: Option<&str>,
         user: &str,
-        mut body: Map<String, Value>,
+        message: &body::Message,
     ) -> Result<(), Fault> {
-        address(&mut body, channel, thread);
-        body.insert("user".to_owned(), json!(user));
-        self.call("chat.postEphemeral", &Value::Object(body), false).await.map(|_| ())
+        let body = body::json(&Addressed::to(message, channel, thread).seen_by(user));
+        self.call("chat.postEphemeral", body, false).await.map(|_| ())
     }
 
     /// Changes a message; `insist` where it matters more than the pace.
@@ -152,22 +154,21 @@ impl Wire {
         &self,
         channel: &str,
         ts: &str,
-        mut body: Map<String, Value>,
+        message: &body::Message,
         insist: bool,
     ) -> Result<(), Fault> {
-        address(&mut body, channel, None);
-        body.insert("ts".to_owned(), json!(ts));
-        let (method, body) = ("chat.update", Value::Object(body));
+        let (method, body) =
+            ("chat.update", body::json(&Addressed::to(message, channel, None).instead_of(ts)));
         if insist {
-            return self.call(method, &body, true).await.map(|_| ());
+            return self.call(method, body, true).await.map(|_| ());
         }
-        self.once(method, self.request(method, &body)).await.map(|_| ())
+        self.once(method, self.request(method, body)).await.map(|_| ())
     }
 
     /// Opens a form.
     pub(super) async fn open_form(&self, trigger: &str, view: Value) -> Result<(), Fault> {
         let body = json!({ "trigger_id": trigger, "view": view });
-        self.call("views.open", &body, false).await.map(|_| ())
+        self.call("views.open", body.to_string(), false).await.map(|_| ())
     }
 
     /// What Slack knows of a file.
@@ -196,7 +197,7 @@ impl Wire {
             _ => return Err(fault("upload", UNANSWERED, true)),
         }
         let files = json!({ "files": [{ "id": file, "title": name }] });
-        self.call("files.completeUploadExternal", &files, false).await.map(|_| file)
+        self.call("files.completeUploadExternal", files.to_string(), false).await.map(|_| file)
     }
 
     /// A request that shows the bot's token. Whoever makes it knows the address for Slack's.
@@ -219,10 +220,17 @@ impl Wire {
             .map(|answer| answer.body["user"].clone())
     }
 
-    /// Answers by the address that came with what was said; no token is needed.
-    pub(super) async fn respond(&self, url: &str, body: &Value) -> Result<(), Fault> {
-        let body = body.to_string();
-        let request = || self.http.post(url).header("content-type", JSON).body(body.clone());
+    /// Answers by the address that came with what was said, for everyone or for the asker alone; no token is
+    /// needed.
+    pub(super) async fn respond(
+        &self,
+        url: &str,
+        message: &body::Message,
+        public: bool,
+        thread: Option<&str>,
+    ) -> Result<(), Fault> {
+        let body = body::json(&Addressed::back(message, public, thread));
+        let request = || self.http.post(url).header(CONTENT_TYPE, JSON).body(body.clone());
         self.insist("response_url", request, false).await.map(|_| ())
     }
 
@@ -230,13 +238,13 @@ impl Wire {
         format!("{}/{method}", self.api_url)
     }
 
-    fn request(&self, method: &'static str, body: &Value) -> reqwest::RequestBuilder {
+    fn request(&self, method: &'static str, body: String) -> reqwest::RequestBuilder {
         let request = self.http.post(self.address(method)).bearer_auth(&self.bot_token);
-        request.header("content-type", JSON).body(body.to_string())
+        request.header(CONTENT_TYPE, JSON).body(body)
     }
 
-    async fn call(&self, method: &'static str, body: &Value, repeatable: bool) -> Result<Answer, Fault> {
-        self.insist(method, || self.request(method, body), repeatable).await
+    async fn call(&self, method: &'static str, body: String, repeatable: bool) -> Result<Answer, Fault> {
+        self.insist(method, || self.request(method, body.clone()), repeatable).await
     }
 
     /// Sends a request until it is through or will not get through.
@@ -263,28 +271,24 @@ impl Wire {
     }
 
     async fn once(&self, method: &'static str, request: reqwest::RequestBuilder) -> Result<Answer, Fault> {
-        let answer = match request.send().await {
+        let mut answer = match request.send().await {
             Ok(answer) => answer,
             Err(error) if error.is_connect() => return Err(fault(method, UNREACHABLE, true)),
             Err(_) => return Err(fault(method, UNANSWERED, false)),
         };
-        let header =
-            |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let status = answer.status();
-        let retry_after =
-            header("retry-after").and_then(|seconds| seconds.trim().parse().ok()).map(Duration::from_secs);
-        let date = header("date");
-        let scopes = header("x-oauth-scopes").unwrap_or_default();
-        let scopes = scopes.split(',').map(|scope| scope.trim().to_owned()).collect();
+        let headers = std::mem::take(answer.headers_mut());
+        let retry_after = header(&headers, "retry-after").and_then(|seconds| seconds.trim().parse().ok());
+        let retry_after = retry_after.map(Duration::from_secs);
         if status.as_u16() == 429 {
             return Err(Fault { retry_after, ..fault(method, RATE_LIMITED, true) });
         }
-        let text = answer.text().await.unwrap_or_default();
+        let text = answer.bytes().await.unwrap_or_default();
         // An answering address says a bare "ok".
-        let body: Value = serde_json::from_str(&text)
-            .unwrap_or_else(|_| json!({ "ok": status.is_success() && text.trim() == "ok" }));
-        if body["ok"] == json!(true) {
-            return Ok(Answer { body, scopes, date });
+        let bare = text.trim_ascii() == b"ok";
+        let body = if bare { Value::Null } else { serde_json::from_slice(&text).unwrap_or_default() };
+        if body["ok"] == true || (bare && status.is_success()) {
+            return Ok(Answer { body, headers });
         }
         let code = match body["error"].as_str() {
             Some(code) => code.to_owned(),
@@ -297,14 +301,8 @@ impl Wire {
     }
 }
 
-const JSON: &str = "application/json; charset=utf-8";
+const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
-fn address(body: &mut Map<String, Value>, channel: &str, thread: Option<&str>) {
-    body.insert("channel".to_owned(), json!(channel));
-    if let Some(thread) = thread {
-        body.insert("thread_ts".to_owned(), json!(thread));
-    }
-    // What members and documents say brings no preview of a stranger's page with it.
-    body.insert("unfurl_links".to_owned(), json!(false));
-    body.insert("unfurl_media".to_owned(), json!(false));
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
 }

@@ -240,7 +240,9 @@ fn check(shared: &Shared, state: &mut State, method: &str, body: &Value) -> Opti
 }
 
 async fn answered(Shares(shared): Shares<Arc<Shared>>, Path(number): Path<u64>, bytes: Bytes) -> Response {
-    let body: Value = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+    // Without checks nobody looks into it.
+    let read = || serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+    let body = if shared.options.checks { read() } else { Value::Null };
     let mut state = shared.lock();
     let trouble = state.trouble("response_url");
     let uses = state.addresses.get(&number).copied();

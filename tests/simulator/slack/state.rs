@@ -75,7 +75,21 @@ pub(super) struct State {
     pub(super) revoked: bool,
 }
 
+/// How much is kept in a run without checks: what is measured is the bot, not the memory of a Slack that is
+/// not there.
+const KEPT_UNCHECKED: usize = 1_000;
+
 impl State {
+    /// Forgets what is no longer answered.
+    pub(super) fn forget_the_oldest(&mut self) {
+        if self.addresses.len() > KEPT_UNCHECKED {
+            self.addresses.pop_first();
+        }
+        if self.triggers.len() > KEPT_UNCHECKED {
+            self.triggers.pop_first();
+        }
+    }
+
     /// Books a request, or hands it to whoever listens.
     pub(super) fn book(&mut self, call: Call) {
         match &self.listener {
