@@ -34,7 +34,7 @@ struct Shared {
     /// Where each channel's owner is reached. Locked only to look an owner up, never while one works.
     owners: Mutex<HashMap<ChannelId, Handle>>,
     /// The open card of each channel, for those who must not give it away.
-    open: Mutex<BTreeMap<ChannelId, (SpaceId, OpenCard)>>,
+    open: Mutex<BTreeMap<ChannelId, (SpaceId, Arc<OpenCard>)>>,
     store: Store,
     clock: Clock,
     /// Where each platform takes its posts.
@@ -104,7 +104,7 @@ impl Engine {
 
     /// The cards that are open for somebody in this place: anywhere in its server or workspace. Who writes to
     /// the desk alone may play in any server of the platform, which the message does not name.
-    pub fn open_cards(&self, place: &Place) -> Vec<OpenCard> {
+    pub fn open_cards(&self, place: &Place) -> Vec<Arc<OpenCard>> {
         let open = self.shared.open.lock().unwrap_or_else(PoisonError::into_inner);
         let anywhere = place.is_one_members();
         let near = |channel: &ChannelId, space: &SpaceId| match anywhere {
@@ -113,7 +113,7 @@ impl Engine {
         };
         open.iter()
             .filter(|(channel, (space, _))| near(channel, space))
-            .map(|(_, (_, card))| card.clone())
+            .map(|(_, (_, card))| Arc::clone(card))
             .collect()
     }
 
@@ -345,7 +345,7 @@ impl Owner {
             open.remove(&past.plan.channel);
         }
         if let Some((quiz, card)) = quiz.as_ref().and_then(|quiz| Some((quiz, quiz.open_card()?))) {
-            open.insert(quiz.plan.channel.clone(), (quiz.plan.space.clone(), card));
+            open.insert(quiz.plan.channel.clone(), (quiz.plan.space.clone(), Arc::new(card)));
         }
         drop(open);
         self.running.store(quiz.as_ref().is_some_and(|quiz| !quiz.is_over()), Ordering::SeqCst);

@@ -57,7 +57,7 @@ impl Reception {
         };
         let record = self.store.study_of(member, since).await?;
         let open: BTreeSet<_> =
-            self.engine.open_cards(&inbound.place).into_iter().map(|open| open.card.id).collect();
+            self.engine.open_cards(&inbound.place).into_iter().map(|open| open.card.id.clone()).collect();
         let own = self.decks.view(&inbound.place.space).await;
         let snapshot = own.unwrap_or_else(|| self.snapshot.borrow().clone());
         let outcome =

@@ -142,11 +142,19 @@ fn score_lines(scores: &[ScoreLine]) -> Vec<String> {
 /// Text without control characters: line breaks and tabs become spaces, everything else of the kind goes.
 /// Marks that turn the direction of writing around go too, for they can disguise what stands beside them.
 pub fn clean(text: &str) -> String {
+    if is_bare(text) {
+        return text.to_owned();
+    }
     let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars()
         .map(|c| if c.is_whitespace() { ' ' } else { c })
         .filter(|c| !c.is_control() && !turns(*c))
         .collect()
+}
+
+/// Whether nothing in the text could have to be taken out, as in most.
+fn is_bare(text: &str) -> bool {
+    text.bytes().all(|byte| (b' '..0x7f).contains(&byte))
 }
 
 /// Text without what could steer the text around it: control characters become spaces, and
@@ -155,8 +163,7 @@ pub fn clean(text: &str) -> String {
 pub(crate) fn tame(text: &str) -> Cow<'_, str> {
     let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let steers = |c: char| (c.is_control() && c != '\n') || turns(c);
-    // Most text has nothing to take out.
-    if text.bytes().all(|byte| (b' '..0x7f).contains(&byte)) || !text.chars().any(steers) {
+    if is_bare(text) || !text.chars().any(steers) {
         return Cow::Borrowed(text);
     }
     let kept = text.chars().filter(|&c| c != '\r' && !turns(c));

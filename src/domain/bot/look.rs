@@ -3,6 +3,7 @@
 //! Answers come from a [`Snapshot`] alone; what is open in a quiz is handed in and not given away.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::small_talk::small_talk;
 use super::{follow, more};
@@ -129,7 +130,7 @@ pub fn look(
     place: &Place,
     snapshot: &Snapshot,
     taught: Option<&TaughtLibrary>,
-    open: &[OpenCard],
+    open: &[Arc<OpenCard>],
     chance: u64,
 ) -> Found {
     let sight = Sight { snapshot, taught, open };
@@ -185,7 +186,7 @@ fn told(said: Said, question: String, place: &Place) -> Found {
 
 /// Answers a question in chat, with at most `limit` passages and never more than a reply quotes. The
 /// cards that are `open` in a quiz are not given away.
-pub fn ask(question: &str, snapshot: &Snapshot, open: &[OpenCard], limit: usize) -> Reply {
+pub fn ask(question: &str, snapshot: &Snapshot, open: &[Arc<OpenCard>], limit: usize) -> Reply {
     Sight { snapshot, taught: None, open }.ask(question, limit).words()
 }
 
@@ -193,7 +194,7 @@ pub fn ask(question: &str, snapshot: &Snapshot, open: &[OpenCard], limit: usize)
 pub(super) struct Sight<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) taught: Option<&'a TaughtLibrary>,
-    pub(super) open: &'a [OpenCard],
+    pub(super) open: &'a [Arc<OpenCard>],
 }
 
 impl Sight<'_> {

@@ -4,6 +4,7 @@
 //! and finds nothing once the documents say something else.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::domain::fold::fold;
 use crate::domain::ids::PassageId;
@@ -13,7 +14,7 @@ use crate::domain::reply::Reply;
 use crate::domain::voice;
 
 /// The passage of this name, which stood at this line, as long as it solves none of the `open` cards.
-pub(super) fn more(passage: PassageId, line: u32, library: &Library, open: &[OpenCard]) -> Reply {
+pub(super) fn more(passage: PassageId, line: u32, library: &Library, open: &[Arc<OpenCard>]) -> Reply {
     match find(passage, line, library) {
         None => voice::more::passage_gone(),
         Some(entry) if open.iter().any(|open| solves(&entry, &open.card)) => voice::quiz::kept_quiet(),
@@ -37,7 +38,6 @@ fn solves(entry: &Entry, card: &Card) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
     use super::*;
     use crate::domain::ids::CardId;
@@ -77,16 +77,16 @@ mod tests {
         let entry = bowline(&library);
         let (passage, line) = button(&entry);
         let source = entry.source.clone();
-        let card = |answer: &str, first_line| OpenCard {
-            named: false,
-            card: Card {
+        let card = |answer: &str, first_line| {
+            let card = Card {
                 id: CardId("card".to_owned()),
                 term: None,
                 definition: String::new(),
                 prompt: "Which knot?".to_owned(),
                 answers: vec![answer.to_owned()],
                 source: crate::domain::knowledge::Source { first_line, ..source.clone() },
-            },
+            };
+            Arc::new(OpenCard { card, named: false })
         };
         assert_eq!(more(passage, line, &library, &[card("BOWLINE", 90)]), voice::quiz::kept_quiet());
         assert_eq!(more(passage, line, &library, &[card("a loop", line)]), voice::quiz::kept_quiet());

@@ -52,14 +52,14 @@ impl Upload {
     }
 
     /// The request's body with the file behind it.
-    pub(crate) fn with(&self, body: String) -> Multipart {
+    pub(crate) fn with(&self, body: Vec<u8>) -> Multipart {
         Multipart {
             upload: MultipartUpload::Attachments(vec![CreateAttachment::bytes(
                 self.bytes.clone(),
                 self.name.clone(),
             )]),
             fields: Vec::new(),
-            payload_json: Some(body),
+            payload_json: String::from_utf8(body).ok(),
         }
     }
 }

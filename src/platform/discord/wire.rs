@@ -36,6 +36,9 @@ const ALREADY_ACKNOWLEDGED: isize = 40_060;
 const MISSING_ACCESS: isize = 50_001;
 const MISSING_PERMISSIONS: isize = 50_013;
 
+/// Makes a request's body, anew for each attempt; an empty one is none.
+type Body<'a> = &'a (dyn Fn() -> Vec<u8> + Sync);
+
 /// What went wrong with a request, without anything that must stay out of a log.
 #[derive(Debug)]
 pub(crate) struct Fault {
@@ -183,7 +186,9 @@ impl Wire {
             Some(guild_id) => Route::GuildCommands { application_id, guild_id },
             None => Route::Commands { application_id },
         };
-        self.insist(route, LightMethod::Put, body::json(commands), None, Patience::USUAL).await.map(|_| ())
+        self.insist(route, LightMethod::Put, &|| body::json(commands), None, Patience::USUAL)
+            .await
+            .map(|_| ())
     }
 
     /// Takes back what an earlier setting registered in the other kind: everywhere when the commands now
@@ -214,7 +219,7 @@ impl Wire {
         self.forget_buckets().await;
         let route = Route::InteractionResponse { interaction_id: id, token };
         let patience = Patience { each: INTERACTION_LIMIT, until: Some(until) };
-        match self.insist(route, LightMethod::Post, body::json(body), upload, patience).await {
+        match self.insist(route, LightMethod::Post, &|| body::json(body), upload, patience).await {
             Err(fault) if fault.code != ALREADY_ACKNOWLEDGED => Err(fault),
             _ => Ok(()),
         }
@@ -227,19 +232,19 @@ impl Wire {
         message: &Message,
         upload: Option<&Upload>,
     ) -> Result<(), Fault> {
-        self.original(LightMethod::Patch, token, body::json(message), upload).await
+        self.original(LightMethod::Patch, token, &|| body::json(message), upload).await
     }
 
     /// Takes back an answer that was deferred.
     pub(crate) async fn withdraw(&self, token: &str) -> Result<(), Fault> {
-        self.original(LightMethod::Delete, token, String::new(), None).await
+        self.original(LightMethod::Delete, token, &Vec::new, None).await
     }
 
     async fn original(
         &self,
         method: LightMethod,
         token: &str,
-        body: String,
+        body: Body<'_>,
         upload: Option<&Upload>,
     ) -> Result<(), Fault> {
         let unready = || Fault::unanswered("Discord has not named the application yet");
@@ -259,13 +264,13 @@ impl Wire {
         let number = self.posted.fetch_add(1, Ordering::Relaxed);
         message.once = Some(Once::named(format!("{:08x}-{number}", self.run)));
         let route = Route::ChannelMessages { channel_id };
-        self.insist(route, LightMethod::Post, body::json(&message), upload, Patience::USUAL).await
+        self.insist(route, LightMethod::Post, &|| body::json(&message), upload, Patience::USUAL).await
     }
 
     /// The conversation with one user, opened where there is none yet.
     pub(crate) async fn direct(&self, user: u64) -> Result<Option<ChannelId>, Fault> {
-        let body = json!({ "recipient_id": user.to_string() }).to_string();
-        let id = self.insist(Route::UserMeDmChannels, LightMethod::Post, body, None, Patience::USUAL).await?;
+        let (route, to) = (Route::UserMeDmChannels, json!({ "recipient_id": user.to_string() }));
+        let id = self.insist(route, LightMethod::Post, &|| body::json(&to), None, Patience::USUAL).await?;
         Ok(id.map(|id| ChannelId::new(id.get())))
     }
 
@@ -278,7 +283,8 @@ impl Wire {
         upload: Option<&Upload>,
     ) -> Result<(), Fault> {
         let route = Route::ChannelMessage { channel_id, message_id };
-        self.insist(route, LightMethod::Patch, body::json(message), upload, Patience::USUAL).await.map(|_| ())
+        let body = || body::json(message);
+        self.insist(route, LightMethod::Patch, &body, upload, Patience::USUAL).await.map(|_| ())
     }
 
     /// Sends a request that may be repeated, until it is through or will not get through.
@@ -286,17 +292,17 @@ impl Wire {
         &self,
         route: Route<'_>,
         method: LightMethod,
-        body: String,
+        body: Body<'_>,
         upload: Option<&Upload>,
         patience: Patience,
     ) -> Result<Option<MessageId>, Fault> {
         let mut pause = FIRST_PAUSE;
         let mut attempt = 1;
         loop {
+            let body = body();
             let request = match upload {
-                Some(upload) => Request::new(route, method).multipart(Some(upload.with(body.clone()))),
-                None if body.is_empty() => Request::new(route, method),
-                None => Request::new(route, method).body(Some(body.clone().into_bytes())),
+                Some(upload) => Request::new(route, method).multipart(Some(upload.with(body))),
+                None => Request::new(route, method).body(Some(body).filter(|body| !body.is_empty())),
             };
             let fault = match timeout(patience.each, self.once(request)).await {
                 Ok(Ok(id)) => return Ok(id),

@@ -153,9 +153,10 @@ fn slash(payload: &Value, known: Known<'_>) -> Option<Said> {
 /// The command that was typed. One that begins with the word of Slack's own command may leave it out:
 /// `/desk listen` is `/desk desk listen`.
 fn commanded(typed: &str) -> (String, Vec<(String, String)>) {
-    let whole = split_line(&format!("{} {typed}", COMMAND.trim_start_matches('/')));
-    match command::find(&whole.0) {
-        Some(_) => whole,
+    let own = COMMAND.trim_start_matches('/');
+    let first = typed.split_whitespace().next().unwrap_or_default().to_lowercase();
+    match command::find(&format!("{own} {first}")) {
+        Some(_) => split_line(&format!("{own} {typed}")),
         None => split_line(typed),
     }
 }

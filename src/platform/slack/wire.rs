@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 use tracing::warn;
@@ -89,7 +90,7 @@ impl Wire {
     /// # Errors
     /// What went wrong.
     pub(super) async fn introduction(&self) -> Result<(Own, Option<String>), Fault> {
-        let answer = self.call("auth.test", "{}".to_owned(), true).await?;
+        let answer = self.call("auth.test", &json!({}), true).await?;
         let text = |name: &str| answer.body[name].as_str().unwrap_or_default().to_owned();
         let (user, name, team) = (text("user_id"), text("user"), text("team"));
         let scopes = header(&answer.headers, "x-oauth-scopes").unwrap_or_default();
@@ -104,10 +105,10 @@ impl Wire {
     pub(super) async fn rehearse(&self, channel: &str, at: u64) -> Result<(), Fault> {
         let text = "A test of the desk's, which can be overlooked.";
         let put_off = json!({ "channel": channel, "post_at": at, "text": text });
-        let answer = self.call("chat.scheduleMessage", put_off.to_string(), false).await?;
+        let answer = self.call("chat.scheduleMessage", &put_off, false).await?;
         let id = answer.body["scheduled_message_id"].clone();
         let back = json!({ "channel": channel, "scheduled_message_id": id });
-        self.call("chat.deleteScheduledMessage", back.to_string(), true).await.map(|_| ())
+        self.call("chat.deleteScheduledMessage", &back, true).await.map(|_| ())
     }
 
     /// Asks for a connection: the address of one socket, good for one use.
@@ -131,8 +132,8 @@ impl Wire {
         thread: Option<&str>,
         message: &body::Message,
     ) -> Result<Option<Standing>, Fault> {
-        let body = body::json(&Addressed::to(message, channel, thread));
-        let answer = self.call("chat.postMessage", body, false).await?;
+        let body = Addressed::to(message, channel, thread);
+        let answer = self.call("chat.postMessage", &body, false).await?;
         let stands = answer.body["channel"].as_str().unwrap_or(channel).to_owned();
         Ok(answer.body["ts"].as_str().map(|ts| (stands, ts.to_owned())))
     }
@@ -145,8 +146,8 @@ impl Wire {
         user: &str,
         message: &body::Message,
     ) -> Result<(), Fault> {
-        let body = body::json(&Addressed::to(message, channel, thread).seen_by(user));
-        self.call("chat.postEphemeral", body, false).await.map(|_| ())
+        let body = Addressed::to(message, channel, thread).seen_by(user);
+        self.call("chat.postEphemeral", &body, false).await.map(|_| ())
     }
 
     /// Changes a message; `insist` where it matters more than the pace.
@@ -157,18 +158,17 @@ impl Wire {
         message: &body::Message,
         insist: bool,
     ) -> Result<(), Fault> {
-        let (method, body) =
-            ("chat.update", body::json(&Addressed::to(message, channel, None).instead_of(ts)));
+        let (method, body) = ("chat.update", Addressed::to(message, channel, None).instead_of(ts));
         if insist {
-            return self.call(method, body, true).await.map(|_| ());
+            return self.call(method, &body, true).await.map(|_| ());
         }
-        self.once(method, self.request(method, body)).await.map(|_| ())
+        self.once(method, self.request(method, &body)).await.map(|_| ())
     }
 
     /// Opens a form.
     pub(super) async fn open_form(&self, trigger: &str, view: Value) -> Result<(), Fault> {
         let body = json!({ "trigger_id": trigger, "view": view });
-        self.call("views.open", body.to_string(), false).await.map(|_| ())
+        self.call("views.open", &body, false).await.map(|_| ())
     }
 
     /// What Slack knows of a file.
@@ -185,7 +185,7 @@ impl Wire {
         let method = "files.getUploadURLExternal";
         let url = format!("{}?filename={name}&length={}", self.address(method), bytes.len());
         let place =
-            self.insist(method, || self.http.get(&url).bearer_auth(&self.bot_token), true).await?.body;
+            self.insist(method, &|| self.http.get(&url).bearer_auth(&self.bot_token), true).await?.body;
         let text = |name: &str| place[name].as_str().unwrap_or_default();
         let (address, file) = (reqwest::Url::parse(text("upload_url")).ok(), text("file_id").to_owned());
         let Some(address) = address.filter(|url| is_slacks(url, &self.api_url)) else {
@@ -197,7 +197,7 @@ impl Wire {
             _ => return Err(fault("upload", UNANSWERED, true)),
         }
         let files = json!({ "files": [{ "id": file, "title": name }] });
-        self.call("files.completeUploadExternal", files.to_string(), false).await.map(|_| file)
+        self.call("files.completeUploadExternal", &files, false).await.map(|_| file)
     }
 
     /// A request that shows the bot's token. Whoever makes it knows the address for Slack's.
@@ -229,29 +229,34 @@ impl Wire {
         public: bool,
         thread: Option<&str>,
     ) -> Result<(), Fault> {
-        let body = body::json(&Addressed::back(message, public, thread));
-        let request = || self.http.post(url).header(CONTENT_TYPE, JSON).body(body.clone());
-        self.insist("response_url", request, false).await.map(|_| ())
+        let body = Addressed::back(message, public, thread);
+        let request = || self.http.post(url).header(CONTENT_TYPE, JSON).body(body::json(&body));
+        self.insist("response_url", &request, false).await.map(|_| ())
     }
 
     fn address(&self, method: &str) -> String {
         format!("{}/{method}", self.api_url)
     }
 
-    fn request(&self, method: &'static str, body: String) -> reqwest::RequestBuilder {
+    fn request(&self, method: &'static str, body: &impl Serialize) -> reqwest::RequestBuilder {
         let request = self.http.post(self.address(method)).bearer_auth(&self.bot_token);
-        request.header(CONTENT_TYPE, JSON).body(body)
+        request.header(CONTENT_TYPE, JSON).body(body::json(body))
     }
 
-    async fn call(&self, method: &'static str, body: String, repeatable: bool) -> Result<Answer, Fault> {
-        self.insist(method, || self.request(method, body.clone()), repeatable).await
+    async fn call(
+        &self,
+        method: &'static str,
+        body: &(impl Serialize + Sync),
+        repeatable: bool,
+    ) -> Result<Answer, Fault> {
+        self.insist(method, &|| self.request(method, body), repeatable).await
     }
 
     /// Sends a request until it is through or will not get through.
     async fn insist(
         &self,
         method: &'static str,
-        request: impl Fn() -> reqwest::RequestBuilder,
+        request: &(dyn Fn() -> reqwest::RequestBuilder + Sync),
         repeatable: bool,
     ) -> Result<Answer, Fault> {
         let (begun, mut pause, mut attempt) = (Instant::now(), FIRST_PAUSE, 1);
