@@ -134,6 +134,13 @@ pub(super) enum Block {
     Image(Image),
 }
 
+impl Block {
+    /// Small print; the text is escaped already.
+    pub(super) fn small(escaped: impl Into<String>) -> Self {
+        Self::Context { elements: [Text(escaped.into())] }
+    }
+}
+
 /// A file of the desk's own, shown as a picture.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Image {

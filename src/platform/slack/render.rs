@@ -55,12 +55,12 @@ pub(super) fn message(reply: &Reply, around: Around<'_>) -> Message {
     let mut blocks = before;
     blocks.extend(body);
     if cut {
-        blocks.push(small(CUT.trim()));
+        blocks.push(body::Block::small(CUT.trim()));
     }
     blocks.extend(after);
     if blocks.is_empty() {
         // Slack refuses a message that says nothing.
-        blocks.push(small("…"));
+        blocks.push(body::Block::small("…"));
     }
     Message { text: fallback(reply), blocks }
 }
@@ -81,7 +81,7 @@ pub(super) fn picture_alone(picture: Image) -> Message {
 fn frame(reply: &Reply, around: Around<'_>) -> (Vec<body::Block>, Vec<body::Block>) {
     let (mut before, mut after) = (Vec::new(), Vec::new());
     if let Some(heading) = around.heading {
-        before.push(small(label(heading, HEADING_UNITS)));
+        before.push(body::Block::small(label(heading, HEADING_UNITS)));
     }
     if let Some(title) =
         reply.title.as_deref().map(|title| label(title, TITLE_UNITS)).filter(|t| !t.is_empty())
@@ -89,7 +89,7 @@ fn frame(reply: &Reply, around: Around<'_>) -> (Vec<body::Block>, Vec<body::Bloc
         before.push(body::Block::Header { text: Text(title) });
     }
     if let Some(countdown) = reply.countdown {
-        after.push(small(format!("⏳ {} s", around.left.unwrap_or(countdown.seconds))));
+        after.push(body::Block::small(format!("⏳ {} s", around.left.unwrap_or(countdown.seconds))));
     }
     if !reply.scores.is_empty() {
         after.push(rich::preformatted(&scores(&reply.scores)));
@@ -97,21 +97,16 @@ fn frame(reply: &Reply, around: Around<'_>) -> (Vec<body::Block>, Vec<body::Bloc
     if let Some(note) =
         reply.note.as_deref().map(|note| clip(note.trim(), NOTE_UNITS)).filter(|n| !n.is_empty())
     {
-        after.push(small(note));
+        after.push(body::Block::small(note));
     }
     let (buttons, some_left) = buttons(&reply.buttons);
     if some_left {
-        after.push(small(CUT.trim()));
+        after.push(body::Block::small(CUT.trim()));
     }
     if !buttons.is_empty() {
         after.push(body::Block::Actions { block_id: None, elements: buttons });
     }
     (before, after)
-}
-
-/// Small print; the text is escaped already.
-pub(super) fn small(escaped: impl Into<String>) -> body::Block {
-    body::Block::Context { elements: [Text(escaped.into())] }
 }
 
 /// The reply in one plain text.

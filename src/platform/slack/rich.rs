@@ -4,7 +4,6 @@
 
 use super::COMMAND;
 use super::body::{self, Rich, Run, Style, Text, wire};
-use super::render::small;
 use super::text::{CUT, clip, label, literal, units};
 use crate::domain::knowledge::Source;
 use crate::domain::reply::{Block, Column, Span};
@@ -106,7 +105,7 @@ fn list(items: &[Vec<Span>], room: usize) -> Vec<body::Block> {
 
 fn quote(term: Option<&str>, spans: &[Span], sources: &[Source], room: usize) -> Vec<body::Block> {
     let places = label(&places(sources), SOURCES_UNITS);
-    let places = (!places.is_empty()).then(|| small(places));
+    let places = (!places.is_empty()).then(|| body::Block::small(places));
     let mut runs = Runs::new(room.saturating_sub(places.as_ref().map_or(0, wire)));
     if let Some(term) = term.map(flat).filter(|term| !term.is_empty()) {
         runs.push(&term, Some(Style::Bold));

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use reqwest::Url;
 use serde_json::{Value, json};
 
-use super::body::Text;
-use super::render::{FIELD, small};
+use super::body::{Block, Text};
+use super::render::FIELD;
 use super::text::{label, unescape};
 use super::wire::Wire;
 use super::{API_URL, COMMAND};
@@ -87,7 +87,7 @@ pub(super) fn form(spec: &CommandSpec, options: &[(String, String)], metadata: &
             "optional": !option.required,
         })
     };
-    let mut blocks = vec![json!(small(label(spec.summary, LABEL_UNITS)))];
+    let mut blocks = vec![json!(Block::small(label(spec.summary, LABEL_UNITS)))];
     blocks.extend(spec.options.iter().map(input));
     json!({
         "type": "modal",
