@@ -19,7 +19,7 @@ use crate::port::{Answering, Desk};
 pub(super) const LATE: &str = "The desk took too long over this. Please try again in a moment.";
 pub(super) const FAULT: &str =
     "Something went wrong at the desk. Please try again; if it stays, tell whoever runs it.";
-pub(super) const FORM_LATE: &str = "The form came too late to open. Please press the button again.";
+pub(super) const FORM_LATE: &str = "The form came too late to open. Please try again.";
 pub(super) const BUSY: &str = "The desk has its hands full right now. Please try again in a moment.";
 
 /// The desk at work. Given up, it is dropped: nobody waits for it any more.

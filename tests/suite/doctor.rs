@@ -8,13 +8,20 @@ use tokio::time::timeout;
 use crate::binary::Home;
 use crate::simulator::discord::world as discord_world;
 use crate::simulator::slack::world::{GENERAL, STUDY};
-use crate::simulator::slack::{Options, Simulator};
+use crate::simulator::slack::{Options, Simulator, Trouble};
 use crate::simulator::{discord as discord_simulator, slack as slack_simulator};
 use crate::slack_program::program;
 
 /// The exit code and the lines of a doctor who looks at the simulated Slack.
 async fn ask(options: Options, arguments: &[&str], settings: &[(&str, &str)]) -> (Option<i32>, String) {
-    let simulator = Simulator::start_with(options).await;
+    looked(Simulator::start_with(options).await, arguments, settings).await
+}
+
+async fn looked(
+    simulator: Simulator,
+    arguments: &[&str],
+    settings: &[(&str, &str)],
+) -> (Option<i32>, String) {
     let folder = tempfile::tempdir().expect("a folder");
     let program = program(&simulator, folder.path(), arguments, settings);
     let ended =
@@ -74,6 +81,27 @@ async fn each_thing_that_is_wrong_says_what_to_do() {
         let (code, said) = ask(options, &arguments, &settings).await;
         assert_eq!((code, said.matches("WRONG").count()), (Some(1), 1), "{word}: {said}");
         assert!(said.contains(word) && said.contains('→'), "{word}: {said}");
+    }
+}
+
+#[tokio::test]
+async fn each_channel_that_takes_nothing_has_its_own_remedy() {
+    let (plan, take_back) = ("chat.scheduleMessage", "chat.deleteScheduledMessage");
+    let rows = [
+        (plan, "is_archived", "archive"),
+        (plan, "missing_scope", "slack-manifest"),
+        (plan, "token_revoked", "OAuth & Permissions"),
+        (plan, "restricted_action", "admin"),
+        (plan, "restricted_too_many", "later"),
+        (plan, "something_new", "chat.scheduleMessage"),
+        (take_back, "something_new", "could not be taken back"),
+    ];
+    for (method, code, word) in rows {
+        let simulator = Simulator::start().await;
+        simulator.trouble(method, Trouble::Error(code));
+        let (ended, said) = looked(simulator, &["doctor", GENERAL], &[]).await;
+        assert_eq!((ended, said.matches("WRONG").count()), (Some(1), 1), "{code}: {said}");
+        assert!(said.contains(word) && !said.contains("/invite"), "{code}: {said}");
     }
 }
 

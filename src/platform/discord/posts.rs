@@ -11,8 +11,9 @@ use tokio::sync::mpsc;
 use tokio::task::{Id, JoinError, JoinSet};
 use tracing::{error, warn};
 
+use super::body::Message;
 use super::render;
-use super::upload::Upload;
+use super::upload::{Upload, WITHOUT_PICTURE};
 use super::wire::{Fault, Wire};
 use crate::domain::ids::ChannelId;
 use crate::domain::reply::{Post, Slot};
@@ -133,16 +134,33 @@ async fn post_or_edit(
     channel: DiscordChannel,
     known: Option<MessageId>,
 ) -> Result<Option<MessageId>, Fault> {
-    let mut body = render::message(&post.reply);
-    let upload = Upload::of(&post.reply).await;
-    if let Some(upload) = &upload {
-        upload.attach(&mut body);
+    let body = render::message(&post.reply);
+    let Some(upload) = Upload::of(&post.reply).await else {
+        return post_or_edit_as(wire, &body, None, channel, known).await;
+    };
+    let mut with_picture = body.clone();
+    upload.attach(&mut with_picture);
+    match post_or_edit_as(wire, &with_picture, Some(&upload), channel, known).await {
+        Err(fault) if fault.is_forbidden() => {
+            warn!("{WITHOUT_PICTURE}");
+            post_or_edit_as(wire, &body, None, channel, known).await
+        }
+        outcome => outcome,
     }
+}
+
+async fn post_or_edit_as(
+    wire: &Wire,
+    body: &Message,
+    upload: Option<&Upload>,
+    channel: DiscordChannel,
+    known: Option<MessageId>,
+) -> Result<Option<MessageId>, Fault> {
     if let Some(message) = known {
-        match wire.edit(channel, message, &body, upload.as_ref()).await {
+        match wire.edit(channel, message, body, upload).await {
             Err(fault) if fault.is_gone() => warn!("a message of the desk was deleted; it is posted anew"),
             outcome => return outcome.map(|()| Some(message)),
         }
     }
-    wire.post(channel, body, upload.as_ref()).await
+    wire.post(channel, body.clone(), upload).await
 }

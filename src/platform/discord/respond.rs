@@ -13,7 +13,7 @@ use tracing::{debug, error, warn};
 
 use super::body::{Callback, Message, Reference};
 use super::translate::{Call, Kind};
-use super::upload::Upload;
+use super::upload::{Upload, WITHOUT_PICTURE};
 use super::wire::{Fault, Wire};
 use super::{Limits, attachment, render};
 use crate::domain::inbound::Inbound;
@@ -122,12 +122,16 @@ impl Front {
         self.send(channel, render::message(reply), reply).await
     }
 
-    async fn send(&self, channel: ChannelId, mut body: Message, reply: &Reply) -> Result<(), Fault> {
-        let upload = Upload::of(reply).await;
-        if let Some(upload) = &upload {
-            upload.attach(&mut body);
+    async fn send(&self, channel: ChannelId, body: Message, reply: &Reply) -> Result<(), Fault> {
+        if let Some(upload) = Upload::of(reply).await {
+            let mut with_picture = body.clone();
+            upload.attach(&mut with_picture);
+            match self.wire.post(channel, with_picture, Some(&upload)).await {
+                Err(fault) if fault.is_forbidden() => warn!("{WITHOUT_PICTURE}"),
+                outcome => return outcome.map(|_| ()),
+            }
         }
-        self.wire.post(channel, body, upload.as_ref()).await.map(|_| ())
+        self.wire.post(channel, body, None).await.map(|_| ())
     }
 
     /// Turns a call away while too many are under way.

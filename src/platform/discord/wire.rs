@@ -59,6 +59,11 @@ impl Fault {
         self.status == Some(400)
     }
 
+    /// Whether the bot lacks a right that this needs.
+    pub(crate) fn is_forbidden(&self) -> bool {
+        self.status == Some(403)
+    }
+
     /// Whether Discord does not know the token.
     pub(crate) fn is_bad_token(&self) -> bool {
         self.status == Some(401) || self.what == BAD_TOKEN
@@ -86,7 +91,7 @@ impl fmt::Display for Fault {
             MISSING_ACCESS => write!(f, " (code {MISSING_ACCESS}: the bot may not see this place)"),
             MISSING_PERMISSIONS => write!(
                 f,
-                " (code {MISSING_PERMISSIONS}: the bot needs View Channel, Send Messages and Embed Links there)"
+                " (code {MISSING_PERMISSIONS}: the bot needs View Channel, Send Messages, Embed Links and Attach Files there)"
             ),
             code => write!(f, " (code {code})"),
         }

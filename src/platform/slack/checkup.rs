@@ -7,9 +7,9 @@ use tokio::time::timeout;
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
 
-use super::fault::{Fault, bad_bot_token};
+use super::fault::{Fault, RATE_LIMITED, UNANSWERED, UNREACHABLE, bad_bot_token};
 use super::manifest::Features;
-use super::wire::Wire;
+use super::wire::{REHEARSAL, Unrehearsed, Wire};
 use super::{LINK_SENTENCE, Settings};
 use crate::port::{Checkup, Finding};
 
@@ -33,11 +33,11 @@ pub async fn checkup(settings: &Settings, channels: &[String]) -> anyhow::Result
             findings.push(Finding::good(format!("the bot's token is taken: {} in {}", own.name, own.team)));
             findings.push(scopes(settings.features, &own.scopes));
         }
-        Err(fault) => findings.push(refused(
-            "the bot's token",
-            &fault,
-            fault.is_bad_token().then(|| bad_bot_token(&fault)),
-        )),
+        Err(fault) => {
+            let sentence = fault.is_bad_token().then(|| bad_bot_token(&fault));
+            findings.push(refused("the bot's token", &fault, sentence));
+            checkup.date = fault.date;
+        }
     }
     match wire.connection().await {
         Ok(url) => {
@@ -50,13 +50,40 @@ pub async fn checkup(settings: &Settings, channels: &[String]) -> anyhow::Result
     for channel in channels {
         findings.push(match wire.rehearse(channel, in_an_hour()).await {
             Ok(()) => Finding::good(format!("a message can be posted to {channel}")),
-            Err(fault) => Finding::wrong(
-                format!("no message can be posted to {channel} ({fault})"),
-                "type /invite and the bot's name in that channel, and check the id (Copy link of the channel ends with it)",
+            Err(Unrehearsed::Refused(fault)) => {
+                Finding::wrong(format!("no message can be posted to {channel} ({fault})"), remedy(&fault))
+            }
+            Err(Unrehearsed::Stands(fault)) => Finding::wrong(
+                format!(
+                    "a message can be posted to {channel}, but the one that was planned to find out could not be \
+                     taken back ({fault}); it says “{REHEARSAL}” and appears within the hour"
+                ),
+                "delete it when it appears, or look again when Slack answers",
             ),
         });
     }
     Ok(checkup)
+}
+
+/// What to do where nothing can be posted.
+fn remedy(fault: &Fault) -> String {
+    let sentence = match fault.code.as_str() {
+        _ if fault.is_bad_token() => return bad_bot_token(fault),
+        "not_in_channel" | "channel_not_found" => {
+            "type /invite and the bot's name in that channel, and check the id (Copy link of the channel ends with it)"
+        }
+        "missing_scope" => INSTALL_AGAIN,
+        "is_archived" => "take the channel out of the archive, or let the class use another one",
+        "restricted_too_many" => "Slack has too many planned messages for that channel; look again later",
+        RATE_LIMITED => "look again in a minute: Slack takes no more at the moment",
+        UNREACHABLE | UNANSWERED => LINK_SENTENCE,
+        code if code.starts_with("restricted_action") => {
+            "ask an admin of the workspace to let the app post in that channel"
+        }
+        code if code.starts_with("status ") => LINK_SENTENCE,
+        _ => "look Slack's code up under chat.scheduleMessage at https://docs.slack.dev",
+    };
+    sentence.to_owned()
 }
 
 /// Opens the socket as the desk would, waits for Slack's greeting and leaves at once.

@@ -16,6 +16,8 @@ pub(super) struct Fault {
     pub(super) retry_after: Option<Duration>,
     /// Whether Slack cannot have done what was asked.
     pub(super) undone: bool,
+    /// Slack's time, where it answered.
+    pub(super) date: Option<String>,
 }
 
 impl Fault {
@@ -110,7 +112,7 @@ pub(super) fn bad_bot_token(fault: &Fault) -> String {
 
 /// A fault without particulars.
 pub(super) fn fault(method: &'static str, code: &str, undone: bool) -> Fault {
-    Fault { method, code: code.to_owned(), needed: None, retry_after: None, undone }
+    Fault { method, code: code.to_owned(), needed: None, retry_after: None, undone, date: None }
 }
 
 #[cfg(test)]

@@ -194,7 +194,7 @@ impl Front {
             warn!("a form could not be opened: {fault}");
             match late {
                 true => self.regret(back, FORM_LATE).await,
-                false => self.trouble.report(&back.channel, "a form", &fault).await,
+                false => self.trouble.report_to(back, "a form", &fault).await,
             }
         }
     }
@@ -211,13 +211,14 @@ impl Front {
             Err(fault) => fault,
         };
         if fault.is_refused() {
-            let apology = self.send(back, Audience::Asker, &sorry(FAULT)).await;
+            let apology = sorry(&self.trouble.sentence(&back.channel, &fault));
+            let apology = self.send(back, Audience::Asker, &apology).await;
             if apology.is_ok() {
                 warn!("Slack refused an answer: {fault}");
                 return None;
             }
         }
-        self.trouble.report(&back.channel, "an answer to a member", &fault).await;
+        self.trouble.report_to(back, "an answer to a member", &fault).await;
         None
     }
 
@@ -266,7 +267,7 @@ impl Front {
         };
         message.blocks.push(Block::Actions { block_id: Some(rest), elements: vec![list] });
         if let Err(fault) = self.wire.respond(url, &message, false, None).await {
-            self.trouble.report(&back.channel, "a list to pick from", &fault).await;
+            self.trouble.report_to(back, "a list to pick from", &fault).await;
         }
     }
 }

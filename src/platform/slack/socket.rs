@@ -97,6 +97,9 @@ impl Ear<'_> {
         let mut opening: Option<Opening<'_>> = Some(Box::pin(self.open(Duration::ZERO)));
         loop {
             tokio::select! {
+                // A connection that ends because of the stop is not lost, and one that asked for another before
+                // it ended has asked already.
+                biased;
                 () = stopped(stop) => break,
                 opened = opened(&mut opening) => {
                     opening = None;
@@ -112,6 +115,8 @@ impl Ear<'_> {
                         // Slack may accept and drop connections in turn; each is waited for longer.
                         let first = self.settings.limits.first_pause;
                         pause = if greeted { first } else { (pause * 2).min(LONGEST_PAUSE) };
+                        // Whoever asked for another is gone.
+                        while asked.try_recv().is_ok() {}
                         opening = Some(Box::pin(self.open(pause)));
                     }
                 }
@@ -225,12 +230,6 @@ impl Ear<'_> {
         if !suggestion {
             ack.bare();
         }
-        let identity = translate::identity(payload).unwrap_or_else(|| envelope.to_owned());
-        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
-        if !suggestion && !recent.is_new(&identity, Instant::now()) {
-            return debug!("Slack delivered something a second time");
-        }
-        drop(recent);
         let known = translate::Known {
             own: &self.own.user,
             moderators: &self.settings.moderators,
@@ -242,6 +241,12 @@ impl Ear<'_> {
             }
             return;
         };
+        let identity = translate::identity(payload).unwrap_or_else(|| envelope.to_owned());
+        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        if !suggestion && !recent.is_new(&identity, Instant::now()) {
+            return debug!("Slack delivered something a second time");
+        }
+        drop(recent);
         // The queue has no limit of its own: the permits are one.
         let permit = Arc::clone(&self.permits).try_acquire_owned().ok();
         let way = if suggestion { &self.typed } else { &self.said };

@@ -153,11 +153,32 @@ fn slash(payload: &Value, known: Known<'_>) -> Option<Said> {
 /// The command that was typed. One that begins with the word of Slack's own command may leave it out:
 /// `/desk listen` is `/desk desk listen`.
 fn commanded(typed: &str) -> (String, Vec<(String, String)>) {
-    let own = COMMAND.trim_start_matches('/');
+    match begins_with_own(typed) {
+        true => split_line(&format!("{} {typed}", COMMAND.trim_start_matches('/'))),
+        false => split_line(typed),
+    }
+}
+
+/// Whether a command begins with Slack's own and goes on like this.
+fn begins_with_own(typed: &str) -> bool {
     let first = typed.split_whitespace().next().unwrap_or_default().to_lowercase();
-    match command::find(&format!("{own} {first}")) {
-        Some(_) => split_line(&format!("{own} {typed}")),
-        None => split_line(typed),
+    command::find(&format!("{} {first}", COMMAND.trim_start_matches('/'))).is_some()
+}
+
+/// A message to the desk as it is typed on every platform. Slack's own command cannot be used in threads and
+/// is typed there behind a mention: `/desk ask …` is `/ask …`.
+fn as_elsewhere(said: String) -> String {
+    let (Some(word), Some(typed)) = (said.get(..COMMAND.len()), said.get(COMMAND.len()..)) else {
+        return said;
+    };
+    if !word.eq_ignore_ascii_case(COMMAND) || typed.starts_with(|c: char| !c.is_whitespace()) {
+        return said;
+    }
+    let typed = typed.trim().trim_start_matches('/');
+    match typed {
+        "" => "/help".to_owned(),
+        typed if begins_with_own(typed) => said,
+        typed => format!("/{typed}"),
     }
 }
 
@@ -315,7 +336,7 @@ fn event(payload: &Value, known: Known<'_>) -> Option<Said> {
     let (channel, ts) = (owned(event, "/channel")?, owned(event, "/ts")?);
     let thread = owned(event, "/thread_ts").filter(|thread| *thread != ts);
     let raw = text(event, "/text").unwrap_or_default();
-    let said = plain(raw, known.own);
+    let said = as_elsewhere(plain(raw, known.own));
     let direct = channel.starts_with('D');
     let (what, answers) = match event["type"].as_str()? {
         // What begins a thread is answered in it, so that two questions at once stay apart.

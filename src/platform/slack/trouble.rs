@@ -1,5 +1,5 @@
-//! What Slack refused, told to whoever can do something about it: the member who last used the desk
-//! in that channel, the log, and, when a token is revoked, the one who runs the desk.
+//! What Slack refused, told to whoever can do something about it: the member whose answer it was, else the
+//! one who last used the desk in that channel; the log; and, when a token is revoked, the one who runs the desk.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,6 +9,7 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tracing::error;
 
+use super::body::Message;
 use super::fault::{Fault, bad_bot_token};
 use super::render::{self, Around};
 use super::translate::Back;
@@ -63,17 +64,23 @@ impl Trouble {
         callers.insert(back.channel.clone(), caller);
     }
 
-    /// Reports that Slack refused something that was meant for this channel.
+    /// Reports that Slack refused something of the desk's own for this channel.
     pub(super) async fn report(&self, channel: &str, what: &str, fault: &Fault) {
+        let whom = self.whom_to_tell(channel, &fault.code);
+        self.tell(whom, channel, what, fault).await;
+    }
+
+    /// Reports that Slack refused what a member waits for. They are told each time: each time they waited.
+    pub(super) async fn report_to(&self, back: &Back, what: &str, fault: &Fault) {
+        let whom = Some((back.user.clone(), back.answer_url.clone()));
+        self.tell(whom, &back.channel, what, fault).await;
+    }
+
+    async fn tell(&self, whom: Option<(String, Option<String>)>, channel: &str, what: &str, fault: &Fault) {
         error!("{what} was lost: {fault}");
-        let sentence = sentence(&self.name, fault);
-        if let Some((user, answer_url)) = self.whom_to_tell(channel, &fault.code) {
-            let message = render::message(&sorry(&sentence), Around::default());
-            let told = match answer_url {
-                Some(url) => self.wire.respond(&url, &message, false, None).await,
-                None => self.wire.post(&user, None, &message).await.map(|_| ()),
-            };
-            if let Err(fault) = told {
+        if let Some((user, answer_url)) = whom {
+            let message = render::message(&sorry(&self.sentence(channel, fault)), Around::default());
+            if let Err(fault) = self.reach(&user, answer_url.as_deref(), &message).await {
                 error!("nobody could be told about it: {fault}");
             }
         }
@@ -81,6 +88,21 @@ impl Trouble {
             // Full means that somebody has said so already.
             let _ = self.gone.try_send(bad_bot_token(fault));
         }
+    }
+
+    /// By the address that they gave, or in the conversation with them where that takes nothing any more.
+    async fn reach(&self, user: &str, answer_url: Option<&str>, message: &Message) -> Result<(), Fault> {
+        if let Some(url) = answer_url
+            && self.wire.respond(url, message, false, None).await.is_ok()
+        {
+            return Ok(());
+        }
+        self.wire.post(user, None, message).await.map(|_| ())
+    }
+
+    /// What the member can do about something that was refused in this channel.
+    pub(super) fn sentence(&self, channel: &str, fault: &Fault) -> String {
+        sentence(&self.name, channel.starts_with('D'), fault)
     }
 
     fn whom_to_tell(&self, channel: &str, code: &str) -> Option<(String, Option<String>)> {
@@ -96,12 +118,15 @@ impl Trouble {
 }
 
 /// What the member can do about it.
-fn sentence(name: &str, fault: &Fault) -> String {
+fn sentence(name: &str, direct: bool, fault: &Fault) -> String {
     if fault.is_bad_token() {
         return "Slack no longer takes my token, so I have to stop. Please tell whoever runs the desk."
             .to_owned();
     }
     match fault.code.as_str() {
+        "not_in_channel" | "channel_not_found" if direct => {
+            format!("I cannot write here, because this conversation is not with me. Write to me directly: I am {name} under Apps.")
+        }
         "not_in_channel" | "channel_not_found" => {
             format!("I cannot write in this channel, because I am not in it. Type /invite @{name} here, then try again.")
         }

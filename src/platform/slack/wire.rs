@@ -49,11 +49,22 @@ pub(super) struct Wire {
 /// A message that stands: its channel and its time stamp.
 pub(super) type Standing = (String, String);
 
+/// Why it is not known that a message can be posted, or more is to be said about it.
+pub(super) enum Unrehearsed {
+    /// Nothing was put off.
+    Refused(Fault),
+    /// It was put off, and could not be taken back.
+    Stands(Fault),
+}
+
 /// What came back.
 struct Answer {
     body: Value,
     headers: HeaderMap,
 }
+
+/// What a message says that is taken back at once.
+pub(super) const REHEARSAL: &str = "A test of the desk's, which can be overlooked.";
 
 impl Wire {
     /// The way to Slack.
@@ -101,14 +112,14 @@ impl Wire {
     /// Finds out whether a message can be posted: one is put off until then and taken back at once.
     ///
     /// # Errors
-    /// What went wrong.
-    pub(super) async fn rehearse(&self, channel: &str, at: u64) -> Result<(), Fault> {
-        let text = "A test of the desk's, which can be overlooked.";
-        let put_off = json!({ "channel": channel, "post_at": at, "text": text });
-        let answer = self.call("chat.scheduleMessage", &put_off, false).await?;
+    /// What went wrong, and with which of the two.
+    pub(super) async fn rehearse(&self, channel: &str, at: u64) -> Result<(), Unrehearsed> {
+        let put_off = json!({ "channel": channel, "post_at": at, "text": REHEARSAL });
+        let answer =
+            self.call("chat.scheduleMessage", &put_off, false).await.map_err(Unrehearsed::Refused)?;
         let id = answer.body["scheduled_message_id"].clone();
         let back = json!({ "channel": channel, "scheduled_message_id": id });
-        self.call("chat.deleteScheduledMessage", &back, true).await.map(|_| ())
+        self.call("chat.deleteScheduledMessage", &back, true).await.map(|_| ()).map_err(Unrehearsed::Stands)
     }
 
     /// Asks for a connection: the address of one socket, good for one use.
@@ -286,7 +297,8 @@ impl Wire {
         let retry_after = header(&headers, "retry-after").and_then(|seconds| seconds.trim().parse().ok());
         let retry_after = retry_after.map(Duration::from_secs);
         if status.as_u16() == 429 {
-            return Err(Fault { retry_after, ..fault(method, RATE_LIMITED, true) });
+            let date = header(&headers, "date").map(str::to_owned);
+            return Err(Fault { retry_after, date, ..fault(method, RATE_LIMITED, true) });
         }
         let text = answer.bytes().await.unwrap_or_default();
         // An answering address says a bare "ok".
@@ -302,7 +314,8 @@ impl Wire {
         };
         let needed = body["needed"].as_str().map(str::to_owned);
         let undone = code == RATE_LIMITED;
-        Err(Fault { method, code, needed, retry_after, undone })
+        let date = header(&headers, "date").map(str::to_owned);
+        Err(Fault { method, code, needed, retry_after, undone, date })
     }
 }
 

@@ -9,6 +9,7 @@ use deskbell::domain::picture::{Bar, Panel, Picture};
 use deskbell::domain::reply::{Post, Press, Reply, Response, Slot, Tone};
 use deskbell::platform::discord::Limits;
 use deskbell::port::Answering;
+use serde_json::json;
 use tokio::sync::Notify;
 
 use super::{Class, Setup, at_once};
@@ -64,6 +65,26 @@ async fn a_picture_comes_with_replies_messages_and_posts() {
     check(&posted);
     class.post(Post { channel, slot, reply: reply() }).await;
     check(&discord.expect_edit(posted.id).await);
+    class.close().await;
+}
+
+#[tokio::test]
+async fn where_files_are_forbidden_the_words_come_alone() {
+    let class = Class::open_with(Setup::default(), with_picture).await;
+    let discord = &class.simulator;
+    let alone = |shown: &Shown| {
+        assert!(shown.text.contains("ana: 3"));
+        assert_eq!(shown.payload["attachments"], json!([]));
+        assert_eq!(shown.payload["embeds"][0].get("image"), None);
+    };
+    let makes = |call: &Call| matches!(call, Call::CreateMessage { .. });
+    discord.trouble(Trouble::Status(403), makes);
+    discord.mention(ANA, GENERAL, "what?");
+    alone(&discord.expect_message(GENERAL).await);
+    discord.trouble(Trouble::Status(403), makes);
+    let (channel, slot) = (ChannelId(format!("discord:{GENERAL}")), Slot::Fresh);
+    class.post(Post { channel, slot, reply: reply() }).await;
+    alone(&discord.expect_message(GENERAL).await);
     class.close().await;
 }
 

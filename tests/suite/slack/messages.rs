@@ -24,6 +24,27 @@ async fn a_mention_is_answered_in_its_thread() {
 }
 
 #[tokio::test]
+async fn slacks_own_command_works_where_it_cannot_be_used() {
+    let class = Class::open().await;
+    let rows = [
+        ("/desk answer lee-oh", "/answer lee-oh"),
+        ("/Desk  /quiz start", "/quiz start"),
+        ("/desk", "/help"),
+        ("/desk listen on", "/desk listen on"),
+        ("/desks are made of what?", "/desks are made of what?"),
+    ];
+    for (typed, heard) in rows {
+        class.simulator.mention(ANA, GENERAL, Some("1690.1"), typed);
+        class.simulator.expect_post(GENERAL).await;
+        assert_eq!(class.last_heard().what, What::Addressed(heard.to_owned()));
+        class.simulator.write(ANA, ANA.direct, typed);
+        class.simulator.expect_post(ANA.direct).await;
+        assert_eq!(class.last_heard().what, What::Addressed(heard.to_owned()));
+    }
+    class.close().await;
+}
+
+#[tokio::test]
 async fn a_direct_message_is_answered_beside_it() {
     let class = Class::open().await;
     class.simulator.write(ANA, ANA.direct, "what is a need?");

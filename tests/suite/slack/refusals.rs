@@ -7,7 +7,7 @@ use deskbell::domain::inbound::What;
 use deskbell::domain::reply::{Post, Reply, Response, Slot, Tone};
 
 use super::{Class, Setup, at_once, echo, say};
-use crate::simulator::slack::world::{ANA, GENERAL, MAYA};
+use crate::simulator::slack::world::{ANA, BEN, GENERAL, MAYA};
 use crate::simulator::slack::{Call, Trouble};
 
 fn card(text: &str) -> Post {
@@ -76,7 +76,7 @@ async fn an_answer_that_slack_refuses_is_followed_by_a_plain_word() {
     class.simulator.trouble("response_url", Trouble::Error("invalid_blocks"));
     let sent = class.simulator.slash(ANA, GENERAL, "ask what?");
     let told = class.simulator.expect_answer(&sent).await;
-    assert!(told.private && told.text.contains("went wrong"), "{}", told.text);
+    assert!(told.private && told.text.contains("ask for less at once"), "{}", told.text);
     class.close().await;
 }
 
@@ -89,6 +89,48 @@ async fn an_address_that_is_used_up_is_answered_by_a_message() {
         let call = class.simulator.expect_call("the message", |call| call.method == method).await;
         assert!(call.error.is_none() && call.body["channel"] == GENERAL, "{call:?}");
     }
+    class.close().await;
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_told_to_the_one_who_waits_for_it_each_time() {
+    let class = Class::open().await;
+    for _ in 0..2 {
+        class.simulator.trouble("chat.postMessage", Trouble::RateLimited(1));
+        class.simulator.mention(ANA, GENERAL, None, "what is a need?");
+        let limited = |call: &Call| call.error.as_deref() == Some("ratelimited");
+        class.simulator.expect_call("the first attempt", limited).await;
+        // While hers waits, somebody else uses the desk in the same channel.
+        class.simulator.trouble("chat.postMessage", Trouble::Error("restricted_action"));
+        let other = class.simulator.slash(BEN, GENERAL, "help");
+        class.simulator.expect_answer(&other).await;
+        let told = class.simulator.expect_post(ANA.id).await;
+        assert!(told.text.contains("admins"), "{}", told.text);
+    }
+    class.close().await;
+}
+
+#[tokio::test]
+async fn an_address_that_takes_nothing_is_told_in_the_conversation_with_the_member() {
+    let class = Class::open().await;
+    for _ in 0..2 {
+        class.simulator.trouble("response_url", Trouble::Status(500));
+    }
+    class.simulator.slash(ANA, GENERAL, "ask what?");
+    let told = class.simulator.expect_post(ANA.id).await;
+    assert!(told.text.contains("did not take"), "{}", told.text);
+    class.close().await;
+}
+
+#[tokio::test]
+async fn in_a_conversation_of_others_nobody_is_sent_to_invite() {
+    let class = Class::open().await;
+    let sent = class.simulator.slash(MAYA, "D0OTHER", "quiz start");
+    class.simulator.expect_answer(&sent).await;
+    class.simulator.trouble("chat.postMessage", Trouble::Error("channel_not_found"));
+    class.post(Post { channel: ChannelId("slack:D0OTHER".to_owned()), ..card("the card") }).await;
+    let told = class.simulator.expect_answer(&sent).await;
+    assert!(told.text.contains("Apps") && !told.text.contains("/invite"), "{}", told.text);
     class.close().await;
 }
 
