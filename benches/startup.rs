@@ -1,7 +1,8 @@
 //! How long the program takes to answer from a cold start, beside the smallest program there is, and
 //! how much memory it holds while it is idle: on a simulated Discord and in the console.
-//! `cargo bench --bench startup`; `DESKBELL=target/release/deskbell` measures the shipped program instead
-//! of the one that was built for this run.
+//! `cargo bench --bench startup`; `DESKBELL=FILE` measures that program instead of the one that was built for
+//! this run. A run puts its own in the place of `target/release/deskbell`, so the shipped one is kept first:
+//! `cargo build --release && ln -f target/release/deskbell target/shipped`.
 
 // A benchmark reads the clock and prints.
 #![allow(clippy::disallowed_methods, clippy::print_stdout, missing_docs)]
