@@ -24,6 +24,10 @@ use crate::port::Desk;
 /// No attempt at a first answer begins later than this after the question: Discord waits 3 s.
 const FIRST_ANSWER_LIMIT: Duration = Duration::from_millis(2800);
 
+/// What a member is told whose words the desk may hear and not answer.
+const NOT_THERE: &str = "I may not write in the channel in which you asked me. Please ask whoever manages the server to let me \
+    view it, send messages and embed links there, or ask me here.";
+
 /// Something that a member said, with leave to take it on.
 pub(crate) enum Said {
     /// An interaction that arrived at this moment.
@@ -111,6 +115,12 @@ impl Front {
         body.message_reference = Some(Reference::to(to.message.get()));
         if let Err(fault) = self.send(to.channel, body, &reply).await {
             error!("a reply to a member was lost: {fault}");
+            // They wait for it; where they take no direct message either, nobody can be told.
+            if fault.is_forbidden()
+                && let Err(fault) = self.whisper(to.author, &sorry(NOT_THERE)).await
+            {
+                debug!("a member takes no direct message: {fault}");
+            }
         }
     }
 

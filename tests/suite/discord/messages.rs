@@ -113,6 +113,16 @@ async fn a_word_for_one_member_comes_as_a_direct_message() {
     class.close().await;
 }
 
+#[tokio::test]
+async fn where_the_desk_may_not_write_the_one_who_asked_is_told_directly() {
+    let class = Class::open().await;
+    class.simulator.trouble(Trouble::Status(403), |call| *call == Call::CreateMessage { channel: STUDY });
+    class.simulator.mention(ANA, STUDY, "what is a need?");
+    let told = class.simulator.expect_message(ANA.direct_channel()).await;
+    assert!(told.text.contains("may not write"), "{}", told.text);
+    class.close().await;
+}
+
 /// Error 50007 comes with status 403 and is not tried again.
 #[tokio::test]
 async fn who_takes_no_direct_messages_is_told_where_to_answer_and_nothing_else() {
