@@ -125,6 +125,24 @@ fn a_quiz_through_a_pipe() {
 }
 
 #[test]
+fn nothing_is_waited_for_that_does_not_come() {
+    let home = boats();
+    let mut console = home.console(&["--as", "mo", "--moderator"]);
+    let idle = console.say("/wait");
+    assert!(idle.len() == 1 && says(&idle, "Nothing runs here to wait for"), "{idle:?}");
+    console.say("/quiz start cards:1 seconds:300 seed:7");
+    console.say("/quiz pause");
+    let paused = console.say("/wait");
+    assert!(paused.len() == 1 && says(&paused, "The quiz is paused."), "{paused:?}");
+    console.say("/quiz resume");
+    console.say("/quiz skip");
+    let over = console.say("/wait");
+    assert!(says(&over, "Nobody scored this time."), "an end without scores is an end: {over:?}");
+    assert!(says(&console.say("what is a keel"), "The spine of a hull."));
+    quiet_end(&console.leave(STOP_WITHIN));
+}
+
+#[test]
 fn nothing_that_is_written_anywhere_steers_the_terminal() {
     let filler = "and so on and so forth for the rest of this line ".repeat(2);
     let steering = "\u{1b}[31m\u{1b}]0;title\u{7}\u{9b}2J\u{202e}";

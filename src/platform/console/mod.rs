@@ -7,6 +7,7 @@ mod form;
 mod hand;
 mod line;
 mod screen;
+mod wait;
 
 use std::collections::{BTreeSet, VecDeque};
 use std::io::IsTerminal;
@@ -33,8 +34,6 @@ pub const PLATFORM: &str = "console";
 const BUTTONS_KEPT: usize = 1_000;
 /// The most characters of a name that is played. It is the prompt as well, and Discord's names end here too.
 const NAME_CHARACTERS: usize = 32;
-/// The longest that `/wait` waits for a card, and the most that it takes as a number, in seconds.
-const WAIT_SECONDS: u64 = 600;
 
 /// How the console starts.
 #[derive(Clone, Debug)]
@@ -245,33 +244,6 @@ impl Console {
         let back = self.pressable.checked_sub(number)?;
         let place = self.buttons.len().checked_sub(back + 1)?;
         self.buttons.get(place).cloned()
-    }
-
-    /// Waits a number of seconds, or without one until the next card opens or the quiz is over.
-    async fn wait(&mut self, seconds: &str, posts: &mut mpsc::Receiver<Post>) {
-        let number = seconds.parse::<u64>().ok().filter(|seconds| *seconds <= WAIT_SECONDS);
-        if number.is_none() && !seconds.is_empty() {
-            return self.say(&voice::mistake(&command::Mistake::BadNumber {
-                option: "wait",
-                given: seconds.to_owned(),
-                min: 0,
-                max: WAIT_SECONDS,
-            }));
-        }
-        let end = tokio::time::sleep(Duration::from_secs(number.unwrap_or(WAIT_SECONDS)));
-        tokio::pin!(end);
-        loop {
-            tokio::select! {
-                () = &mut end => return,
-                Some(post) = posts.recv() => {
-                    let news = post.reply.countdown.is_some() || !post.reply.scores.is_empty();
-                    self.show(post);
-                    if news && number.is_none() {
-                        return;
-                    }
-                }
-            }
-        }
     }
 
     fn show(&mut self, post: Post) {
