@@ -94,6 +94,24 @@ fn ask_takes_bytes_that_are_no_text() {
 }
 
 #[test]
+fn ask_and_check_read_over_signs_that_nobody_sees() {
+    let copied =
+        "Cast\u{200b}ling\u{ad}: The king and a rook move in one turn.\nPin: A piece that may not move.\n";
+    let typed = "Castling: The king and a rook move in one turn.\nFork: One piece attacks two.\n";
+    let home = Home::new(&[("copied.txt", copied), ("typed.txt", typed)]);
+    for question in ["what is a pin?", "what is castling?", "what is cast\u{ad}ling?", "\u{feff}castling"] {
+        let answered = &home.run(&["ask", "--json", question], "").json()[0];
+        assert_eq!(answered["confident"], true, "{question}: {answered}");
+    }
+    let report = home.run(&["check", "--json"], "").json().remove(0);
+    for document in report["documents"].as_array().expect("a list") {
+        assert_eq!(document["warnings"], json!([]));
+    }
+    let alone = Home::new(&[("copied.txt", copied)]).run(&["ask", "what is castling?"], "").stdout;
+    assert!(alone.contains("The king and a rook move in one turn."), "{alone}");
+}
+
+#[test]
 fn ask_gives_at_most_as_many_answers_as_it_may() {
     let many: Vec<(String, String)> = (1..=5)
         .map(|n| {
