@@ -157,14 +157,19 @@ fn judge_writes_a_verdict_for_each_row() {
 }
 
 #[test]
-fn judge_stops_at_a_row_that_it_cannot_read() {
+fn judge_names_each_row_that_it_cannot_read_and_judges_the_others() {
     let good = r#"{"answers": ["Keel"], "given": "keel"}"#;
     for broken in ["{", "keel", r#"{"answers": "Keel", "given": "keel"}"#, r#"{"answers": ["Keel"]}"#] {
-        let ran = boats().run(&["judge", "--json"], format!("{good}\n{broken}\n{good}\n"));
+        let ran = boats().run(&["judge", "--json"], format!("{good}\n{broken}\n{good}\n{broken}\n"));
         assert_eq!(ran.code, Some(1), "{broken}");
-        assert_eq!(ran.stdout.lines().count(), 1, "what stood before it is judged: {broken}");
-        assert!(ran.stderr.contains("line 2") && ran.stderr.contains("given"), "{}", ran.stderr);
-        assert!(!ran.stderr.contains("line 1"), "the row has one number: {}", ran.stderr);
+        let right = |line: &str| line.starts_with(r#"{"verdict":"correct""#);
+        assert!(ran.stdout.lines().count() == 2 && ran.stdout.lines().all(right), "{broken}: {}", ran.stdout);
+        let named: Vec<&str> = ran.stderr.lines().collect();
+        assert_eq!(named.len(), 2, "{}", ran.stderr);
+        for (said, line) in named.iter().zip(["line 2: ", "line 4: "]) {
+            assert!(said.contains(line) && said.contains("given"), "{said}");
+            assert!(!said.contains("line 1"), "the row has one number: {said}");
+        }
     }
 }
 
