@@ -50,7 +50,8 @@ fn a_conversation_through_a_pipe() {
     for said in [
         "(only for ben) — What I can do —\n",
         "  /ask QUESTION [private:yes] – Ask the class documents a question\n",
-        "  /as NAME [moderator] ",
+        "Moderators have more commands: ",
+        "  /as NAME [moderator] – Play another member; a moderator has more commands\n",
         "  keel\n  The spine of a hull.\n  [boats.txt, line 1]\n",
         "  halyard\n  A rope that hoists a sail.\n  [boats.txt, line 4]\n",
         "I don't know: the class documents don't answer “who was Newton?”.\n",

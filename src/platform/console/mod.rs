@@ -316,7 +316,7 @@ fn own_help() -> Reply {
         body: vec![
             Block::Paragraph(vec![Span::Text("In this console:".to_owned())]),
             Block::List(vec![
-                row("/as NAME [moderator]", "Play another member at this keyboard"),
+                row("/as NAME [moderator]", "Play another member; a moderator has more commands"),
                 row("/press N", "Press the button with this number"),
                 row("/wait [SECONDS]", "Wait; without a number, for the next card or the end"),
                 row("/quit", "Leave; a running quiz is kept and goes on next time"),
