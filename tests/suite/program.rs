@@ -232,7 +232,10 @@ fn a_wrong_setting_stops_the_start() {
         ("KNOWLEDGE_DIR", "knowledge/boats.txt", "“knowledge/boats.txt”", "a folder with documents"),
         ("DATABASE_PATH", "knowledge", "“knowledge”", "a database file"),
         ("DATABASE_PATH", "no/such/desk.db", "“no/such/desk.db”", "a database file"),
-        ("INDEX_DIR", "knowledge/boats.txt", "“knowledge/boats.txt”", "a folder, or a new name"),
+        ("INDEX_DIR", "knowledge/boats.txt", "“knowledge/boats.txt”", "a folder that may be written"),
+        ("INDEX_DIR", "knowledge/boats.txt/x", "“knowledge/boats.txt/x”", "or a new name for one"),
+        #[cfg(target_os = "linux")]
+        ("INDEX_DIR", "/proc", "“/proc”", "a folder that may be written"),
         ("LOG_LEVEL", "inof", "“inof”", "info, debug, trace"),
         ("DISCORD_TOKEN", "abc. def", "a secret", "the bot's token"),
         ("DISCORD_GUILD", "our class", "“our class”", "a number"),
@@ -272,11 +275,31 @@ fn a_file_that_is_no_database_is_left_as_it_is() {
     let notes = "These are notes of the class and no database.\n".repeat(100);
     let home =
         Home::new(&[("boats.txt", BOATS), ("notes.txt", &notes)]).set("DATABASE_PATH", "knowledge/notes.txt");
-    let ran = home.run(&["console"], "");
-    assert!(refused(&ran).contains("DATABASE_PATH: read “knowledge/notes.txt”"), "{}", ran.stderr);
-    assert_eq!(ran.stderr.matches("is not a database").count(), 1, "said once: {}", ran.stderr);
+    for command in ["console", "check"] {
+        let ran = home.run(&[command], "");
+        assert!(refused(&ran).contains("DATABASE_PATH: read “knowledge/notes.txt”"), "{}", ran.stderr);
+        assert_eq!(ran.stderr.matches("is not a database").count(), 1, "said once: {}", ran.stderr);
+    }
     let after = std::fs::read_to_string(home.knowledge().join("notes.txt")).expect("still there");
     assert_eq!(after, notes);
+}
+
+#[test]
+fn check_leaves_the_database_as_it_is_and_makes_none() {
+    let home = boats();
+    let files = || {
+        let found = std::fs::read_dir(home.path()).expect("a folder");
+        found.map(|entry| entry.expect("an entry").file_name()).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(home.run(&["check"], "").code, Some(0));
+    assert_eq!(files(), BTreeSet::from(["knowledge".into()]));
+    assert_eq!(home.run(&["console"], "").code, Some(0));
+    let before = (files(), std::fs::read(home.path().join("deskbell.db")).expect("made"));
+    assert_eq!(home.run(&["check"], "").code, Some(0));
+    assert_eq!((files(), std::fs::read(home.path().join("deskbell.db")).expect("there")), before);
+    let mut open = home.console(&[]);
+    open.say("/scores");
+    assert_eq!(home.run(&["check"], "").code, Some(0), "also while a desk has it open");
 }
 
 #[cfg(unix)]
