@@ -14,6 +14,7 @@ use crate::domain::judge::{Ruling, judge as rule};
 use crate::domain::knowledge::{export as written, proofread, report};
 use crate::domain::learning::exported;
 use crate::domain::search::AnswersView;
+use crate::platform::terminal;
 use crate::platform::text::{Style, clean, render};
 use crate::reading::{Reading, SAVED_FROM};
 use crate::store::Store;
@@ -45,7 +46,7 @@ fn answer(snapshot: &Snapshot, question: &str, ask: &Ask) -> Vec<String> {
     let reply = bot::ask(question, snapshot, &[], ask.limit);
     // Buttons need someone to press them.
     let reply = crate::domain::reply::Reply { buttons: Vec::new(), ..reply };
-    let style = if std::io::stdout().is_terminal() { Style::Ansi } else { Style::Plain };
+    let style = if std::io::stdout().is_terminal() { terminal::style() } else { Style::Plain };
     render(&reply, style, |_| 0)
 }
 

@@ -19,7 +19,7 @@ use tokio::sync::{mpsc, watch};
 
 use crate::domain::ids::{ChannelId, MemberId, SpaceId};
 use crate::domain::inbound::{Inbound, Member, Place, What};
-use crate::domain::reply::{Audience, Block, Post, Press, Reply, Response, Span, Tone};
+use crate::domain::reply::{Audience, Block, Button, Post, Press, Reply, Response, Span, Tone};
 use crate::domain::{command, voice};
 use crate::platform::{Shows, text};
 use crate::port::Desk;
@@ -253,18 +253,13 @@ impl Console {
             self.screen.end_countdown();
             return;
         }
-        let mut lines = self.lines(&post.reply);
-        if let Some(name) = post.channel.direct_member() {
-            text::mark(&mut lines, &format!("(only for {})", text::clean(name)));
-        }
+        let lines = self.lines(&post.reply, post.channel.direct_member());
         self.screen.post(post.slot, &lines, post.reply.countdown);
     }
 
     fn print(&mut self, reply: &Reply, audience: Audience) {
-        let mut lines = self.lines(reply);
-        if audience == Audience::Asker {
-            text::mark(&mut lines, &format!("(only for {})", text::clean(&self.now.name)));
-        }
+        let name = self.now.name.clone();
+        let lines = self.lines(reply, (audience == Audience::Asker).then_some(name.as_str()));
         self.screen.print(&lines);
     }
 
@@ -272,18 +267,24 @@ impl Console {
         self.print(reply, Audience::Public);
     }
 
-    fn lines(&mut self, reply: &Reply) -> Vec<String> {
-        let compares = reply.body.iter().any(|block| matches!(block, Block::Columns(_)));
-        let style = self.screen.style(compares);
+    /// A reply's lines, and who alone may read them, where that is one member.
+    fn lines(&mut self, reply: &Reply, only_for: Option<&str>) -> Vec<String> {
+        let style = self.screen.style();
         let (buttons, pressable) = (&mut self.buttons, &mut self.pressable);
-        text::render(reply, style, |button| {
+        let number = |button: &Button| {
             buttons.push_back(button.press.clone());
             if buttons.len() > BUTTONS_KEPT {
                 buttons.pop_front();
             }
             *pressable += 1;
             *pressable
-        })
+        };
+        match only_for {
+            Some(name) => {
+                text::render_marked(reply, &format!("(only for {})", text::clean(name)), style, number)
+            }
+            None => text::render(reply, style, number),
+        }
     }
 }
 
