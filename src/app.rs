@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::io::IsTerminal;
-use std::path::Path;
 use std::pin::pin;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -28,7 +27,7 @@ use crate::reception::Reception;
 use crate::store::{Claim, Store};
 use crate::talk::Talk;
 use crate::telling::Telling;
-use crate::{doctor, platform, tools, wiring};
+use crate::{doctor, places, platform, tools, wiring};
 
 /// How long an orderly stop may take before the program ends all the same: less than the five seconds
 /// that are promised, for the rest of the way out takes time too.
@@ -73,19 +72,18 @@ fn settings(cli: &Cli) -> Result<Settings> {
             settings.knowledge.display()
         );
     }
-    if let Some(index) = settings.index.as_ref().filter(|index| index.exists() && !index.is_dir()) {
-        anyhow::bail!("INDEX_DIR: read “{}”, expected a folder, or a new name for one", index.display());
+    // The usual place is used where it can be; one that was named is meant.
+    if let Some(index) = settings.index.as_ref().filter(|index| !places::takes_files(index)) {
+        anyhow::bail!(
+            "INDEX_DIR: read “{}”, expected a folder that may be written, or a new name for one",
+            index.display()
+        );
     }
     // Those that open the database find out by opening it; a proofreader leaves nothing behind.
-    if matches!(cli.command, Some(Command::Check { .. })) && !could_be_a_file(&settings.database) {
-        anyhow::bail!(wrong_database(&settings));
+    if matches!(cli.command, Some(Command::Check { .. })) {
+        places::proofread_database(&settings.database).with_context(|| wrong_database(&settings))?;
     }
     Ok(settings)
-}
-
-fn could_be_a_file(path: &Path) -> bool {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    !path.is_dir() && folder.is_none_or(Path::is_dir)
 }
 
 fn wrong_database(settings: &Settings) -> String {

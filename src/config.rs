@@ -93,7 +93,7 @@ const TABLE: &[Setting] = &[
     },
     Setting {
         name: "DATABASE_PATH",
-        summary: "The SQLite file with running quizzes and scores. It is made when it is missing.",
+        summary: "The SQLite file with running quizzes and scores. It is made when it is missing. The console of a terminal keeps the lines typed there beside it, in .deskbell_history.",
         default: "deskbell.db",
         secret: false,
         take: |settings, value| {

@@ -213,6 +213,7 @@ fn no_quiz(event: &Event) -> Response {
             Response::Say(voice::quiz::old_button())
         }
         Event::Reviewed { .. } | Event::Accepted { .. } => Response::Say(voice::quiz::nothing_to_rule()),
+        Event::Awaited => Response::Say(voice::quiz::nothing_to_wait_for()),
         _ => Response::Say(voice::quiz::none_running()),
     }
 }

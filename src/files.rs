@@ -3,6 +3,7 @@
 //! The folder is looked through again and again rather than listened to: that also works on
 //! network drives and container mounts, where the system's change events do not arrive.
 
+mod edit;
 mod folder;
 
 pub use folder::{FOLDERS_DEEP, Mark};
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use edit::is_broken;
 use folder::{Found, look_through};
 
 use crate::decks;
@@ -95,8 +97,8 @@ impl Shelf {
 
     /// Looks through the folder and reads what is new or changed. Whether anything was.
     ///
-    /// A file that said something and now says nothing (emptied, binary, unreadable) keeps its last
-    /// good state until it is mended or removed.
+    /// A file that said something and now says nothing (emptied, binary, unreadable), or a table that
+    /// breaks off in the middle of a record, keeps its last good state until it is mended or removed.
     pub fn look(&mut self) -> bool {
         self.look_telling(Progress::new(&mut |_| ()))
     }
@@ -180,14 +182,6 @@ impl Shelf {
         self.known.insert(path, Known { mark, bytes, document, good });
         changed
     }
-}
-
-/// Whether an edit has broken a document: it said something and says nothing, or it was a table and
-/// not one of its rows can be read as a row any more.
-fn is_broken(good: &Document, edited: &Document) -> bool {
-    const TABLES: [&str; 3] = ["jsonl", "csv", "tsv"];
-    let lost_its_rows = TABLES.contains(&good.layout) && edited.layout == "passages";
-    !good.entries.is_empty() && (edited.entries.is_empty() || lost_its_rows)
 }
 
 /// Whether a file's bytes have this checksum.
@@ -308,6 +302,53 @@ mod tests {
         write(&folder, "a.jsonl", &rows.replace("Keel", "Bow"));
         shelf.look();
         assert_eq!(terms(&shelf), ["Bow"]);
+    }
+
+    #[test]
+    fn a_half_saved_table_keeps_its_last_good_state() {
+        let record = |term: &str| format!("{{\"term\": \"{term}\", \"definition\": \"part of a boat\"}}\n");
+        let table = "term,definition\nKeel,the spine of a hull\nBow,the front end\n";
+        let open = table.replace("the spine", "\"the spine");
+        let rows = [
+            ("a.jsonl", record("Keel"), "{\"term\": \"Keel\", \"defin".to_owned()),
+            ("a.jsonl", record("Keel"), record("Keel") + "{\"term\": \"Bow\", \"def"),
+            ("a.csv", table.to_owned(), open.clone()),
+            ("a.csv", table.to_owned(), format!("{table}Stern,\"the back")),
+            ("a.csv", table.to_owned(), "term,definition\nKeel\n".to_owned()),
+            ("a.tsv", table.replace(',', "\t"), "term\tdefinition\nKeel\n".to_owned()),
+        ];
+        for (name, good, broken) in rows {
+            let (folder, mut shelf) = shelf(&[(name, &good)]);
+            shelf.look();
+            let before = shelf.library().documents[0].entries.clone();
+            write(&folder, name, &broken);
+            assert!(shelf.look());
+            let kept = &shelf.library().documents[0];
+            assert_eq!(kept.entries, before, "{broken}");
+            assert!(kept.warnings.iter().any(|warning| warning.code == "kept-last-good"), "{broken}");
+            write(&folder, name, &good.replace("Keel", "Rudder"));
+            assert!(shelf.look() && terms(&shelf).contains(&"Rudder".to_owned()), "it is mended: {broken}");
+        }
+    }
+
+    #[test]
+    fn a_broken_row_costs_its_table_nothing_else() {
+        let record = |term: &str| format!("{{\"term\": \"{term}\", \"definition\": \"part of a boat\"}}\n");
+        let open = "term,definition\nKeel,\"the spine\nBow,the front end\n";
+        let rows = [
+            // In the middle, a record is badly written and not half saved.
+            ("a.jsonl", record("Keel"), record("Keel") + "{\"term\": \"Stern\"\n" + &record("Bow")),
+            // What was so from the beginning is how this document is.
+            ("a.csv", open.to_owned(), format!("{open}Stern,the back end\n")),
+        ];
+        for (name, good, edited) in rows {
+            let (folder, mut shelf) = shelf(&[(name, &good)]);
+            shelf.look();
+            write(&folder, name, &edited);
+            assert!(shelf.look());
+            let document = &shelf.library().documents[0];
+            assert!(document.warnings.iter().all(|warning| warning.code != "kept-last-good"), "{edited}");
+        }
     }
 
     #[cfg(unix)]

@@ -31,6 +31,8 @@ pub mod files;
 #[cfg(feature = "shell")]
 pub mod learning;
 #[cfg(feature = "shell")]
+mod places;
+#[cfg(feature = "shell")]
 #[allow(clippy::disallowed_methods, reason = "a wire has timeouts and a terminal has a clock")]
 pub mod platform;
 #[cfg(feature = "shell")]

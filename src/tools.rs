@@ -14,6 +14,7 @@ use crate::domain::judge::{Ruling, judge as rule};
 use crate::domain::knowledge::{export as written, proofread, report};
 use crate::domain::learning::exported;
 use crate::domain::search::AnswersView;
+use crate::platform::terminal;
 use crate::platform::text::{Style, clean, render};
 use crate::reading::{Reading, SAVED_FROM};
 use crate::store::Store;
@@ -45,7 +46,7 @@ fn answer(snapshot: &Snapshot, question: &str, ask: &Ask) -> Vec<String> {
     let reply = bot::ask(question, snapshot, &[], ask.limit);
     // Buttons need someone to press them.
     let reply = crate::domain::reply::Reply { buttons: Vec::new(), ..reply };
-    let style = if std::io::stdout().is_terminal() { Style::Ansi } else { Style::Plain };
+    let style = if std::io::stdout().is_terminal() { terminal::style() } else { Style::Plain };
     render(&reply, style, |_| 0)
 }
 
@@ -77,14 +78,13 @@ impl Row {
     }
 }
 
-/// Judges rows of JSON from standard input. A row that cannot be read ends the command: a verdict too
-/// few would shift every one behind it.
+/// Judges rows of JSON from standard input. A row that cannot be read gets no verdict: its line is named,
+/// the others are judged, and the exit code says that one is missing.
 ///
 /// # Errors
-/// Names the line that cannot be read and what is expected of it.
+/// When the input cannot be read.
 pub fn judge() -> Result<ExitCode> {
-    let mut number = 0;
-    let mut broken = None;
+    let (mut number, mut broken) = (0, false);
     let done = for_each_line(|line| {
         number += 1;
         if line.trim().is_empty() {
@@ -93,21 +93,17 @@ pub fn judge() -> Result<ExitCode> {
         match serde_json::from_str::<Row>(line) {
             Ok(row) => print(&serde_json::to_string(&row.rule()).unwrap_or_default()),
             Err(error) => {
-                broken = Some(error);
-                false
+                broken = true;
+                // The parser counts each row as a text of its own, and its line is always the first.
+                let why = error.to_string().replace(" at line 1 column ", " at character ");
+                write_error(&format!(
+                    "deskbell: line {number}: expected an object with prompt, answers (a list) and given, and perhaps deck (a list of answers or of lists): {why}"
+                ));
+                true
             }
         }
     })?;
-    match broken {
-        Some(error) => {
-            // The parser counts each row as a text of its own, and its line is always the first.
-            let why = error.to_string().replace(" at line 1 column ", " at character ");
-            anyhow::bail!(
-                "line {number}: expected an object with prompt, answers (a list) and given, and perhaps deck (a list of answers or of lists): {why}"
-            )
-        }
-        None => Ok(done),
-    }
+    Ok(if broken { ExitCode::FAILURE } else { done })
 }
 
 /// Writes what was taught as a document, a record a line: everything, or what one server was taught.

@@ -5,7 +5,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Lower case, accents off, apostrophes dropped, everything else that is no letter or digit one space.
+/// Lower case, accents off, apostrophes and what nobody sees dropped, everything else that is no letter or digit one space.
 ///
 /// Two texts that fold alike are the same to a reader: `Café – “au lait”` and `cafe au lait`.
 pub fn fold(text: &str) -> String {
@@ -34,7 +34,7 @@ fn fold_unicode(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut gap = false;
     for c in text.nfkd().flat_map(char::to_lowercase).nfkd() {
-        if is_accent(c) || is_apostrophe(c) {
+        if is_accent(c) || is_apostrophe(c) || is_invisible(c) {
             continue;
         }
         if !(c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)) {
@@ -58,6 +58,12 @@ fn fold_unicode(text: &str) -> String {
 fn is_accent(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{65f}' | '\u{670}'
         | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}')
+}
+
+/// Signs inside words that show nothing, as text that was copied has them: where a word may be parted or
+/// joined, which way it is written, where a file begins. The judge drops the same ones.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Whether `c` is one of the signs that stand for an apostrophe in class notes.
@@ -229,6 +235,8 @@ mod tests {
             ("हिन्दी", "हिन्दी"),
             ("שָׁלוֹם", "שלום"),
             ("•", ""),
+            ("Cast\u{200b}ling\u{ad}", "castling"),
+            ("\u{feff}one\u{2060}\u{200d} two\u{200c}s", "one twos"),
         ];
         for (given, expected) in rows {
             assert_eq!(fold(given), expected, "{given}");

@@ -118,6 +118,8 @@ pub enum What {
         /// What is typed so far.
         typed: String,
     },
+    /// The member would wait for what comes here of itself: silence means that something does.
+    Waiting,
 }
 
 impl Inbound {
@@ -129,9 +131,11 @@ impl Inbound {
             }
             What::Addressed(_) | What::Overheard(_) => Audience::Public,
             What::Press(Press::Ask(_)) => Audience::Asker,
-            What::Press(_) | What::Submitted { .. } | What::UnknownPress | What::Completing { .. } => {
-                Audience::Asker
-            }
+            What::Press(_)
+            | What::Submitted { .. }
+            | What::UnknownPress
+            | What::Completing { .. }
+            | What::Waiting => Audience::Asker,
         }
     }
 }

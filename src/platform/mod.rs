@@ -15,6 +15,7 @@ pub mod picture;
 mod shows;
 #[cfg(feature = "slack")]
 pub mod slack;
+pub mod terminal;
 pub mod text;
 mod wrap;
 

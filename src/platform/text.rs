@@ -10,8 +10,10 @@ use crate::domain::knowledge::Source;
 use crate::domain::reply::{Block, Button, Column, Reply, ScoreLine, Span};
 use crate::platform::wrap::{self, Line};
 
-/// How wide prose is wrapped, in characters.
+/// How wide prose is wrapped at most, in characters.
 const WIDTH: usize = 88;
+/// How wide it is wrapped at least: on a terminal that is narrower, lines of a word or two would be no better.
+const NARROWEST: usize = 40;
 
 /// How wide a terminal must be for two columns, in characters.
 pub const WIDE: usize = 80;
@@ -23,57 +25,116 @@ const COLUMN: usize = WIDE / 2 - 1;
 pub enum Style {
     /// Plain text, for pipes and transcripts.
     Plain,
-    /// Bold and dim by ANSI escapes.
-    Ansi,
-    /// The same on a terminal of at least [`WIDE`] columns, where passages stand side by side.
-    Wide,
+    /// Bold and dim by ANSI escapes, within a terminal's width.
+    Terminal {
+        /// How many columns it has, where that is known.
+        columns: Option<usize>,
+    },
 }
 
 impl Style {
     pub(super) fn strong(self, text: &str) -> String {
         match self {
             Self::Plain => text.to_owned(),
-            Self::Ansi | Self::Wide => format!("\x1b[1m{text}\x1b[0m"),
+            Self::Terminal { .. } => format!("\x1b[1m{text}\x1b[0m"),
         }
     }
 
     fn dim(self, text: &str) -> String {
         match self {
             Self::Plain => text.to_owned(),
-            Self::Ansi | Self::Wide => format!("\x1b[2m{text}\x1b[0m"),
+            Self::Terminal { .. } => format!("\x1b[2m{text}\x1b[0m"),
         }
+    }
+
+    /// How wide prose is.
+    fn width(self) -> usize {
+        match self {
+            Self::Terminal { columns: Some(columns) } => columns.clamp(NARROWEST, WIDTH),
+            _ => WIDTH,
+        }
+    }
+
+    /// How wide everything else is. Whoever reads a pipe looks for whole lines.
+    fn whole(self) -> usize {
+        match self {
+            Self::Plain => usize::MAX,
+            Self::Terminal { .. } => self.width(),
+        }
+    }
+
+    /// Whether two passages may stand side by side.
+    fn is_wide(self) -> bool {
+        matches!(self, Self::Terminal { columns: Some(columns) } if columns >= WIDE)
     }
 }
 
 /// The reply's lines. `number` gives each button the number by which it is pressed.
-pub fn render(reply: &Reply, style: Style, mut number: impl FnMut(&Button) -> usize) -> Vec<String> {
+pub fn render(reply: &Reply, style: Style, number: impl FnMut(&Button) -> usize) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(title) = &reply.title {
-        lines.push(style.strong(&format!("— {} —", clean(title))));
+        lines.extend(title_lines(title, None, style));
     }
     for block in &reply.body {
-        match block {
-            Block::Paragraph(spans) => lines.extend(wrapped("", spans, style)),
-            Block::List(items) => {
-                lines.extend(items.iter().flat_map(|item| wrapped("  ", item, style)));
-            }
-            Block::Quote { term, spans, sources } => {
-                let quote = quote(term.as_deref(), spans, sources, style, WIDTH);
-                lines.extend(quote.into_iter().map(|line| line.text));
-            }
-            Block::Columns(columns) => lines.extend(side_by_side(columns, style)),
-        }
+        lines.extend(block_lines(block, style));
     }
     lines.extend(score_lines(&reply.scores));
     if let Some(note) = &reply.note {
-        lines.push(style.dim(&format!("({})", clean(note))));
+        let note = [Span::Text(format!("({note})"))];
+        let plain = wrap::wrapped("", &note, Style::Plain, style.whole()).into_iter();
+        lines.extend(plain.map(|line| line.dressed("", |text| style.dim(text)).text));
     }
     if !reply.buttons.is_empty() {
-        let buttons =
-            reply.buttons.iter().map(|button| format!("[{}] {}", number(button), clean(&button.label)));
-        lines.push(buttons.collect::<Vec<_>>().join("  "));
+        lines.extend(wrap::packed(button_names(&reply.buttons, number), style.whole()));
     }
     lines
+}
+
+/// The reply's lines behind a mark, which on a terminal is wrapped with the words that it stands in front of.
+pub fn render_marked(
+    reply: &Reply,
+    set_in_front: &str,
+    style: Style,
+    number: impl FnMut(&Button) -> usize,
+) -> Vec<String> {
+    let mut marked = reply.clone();
+    if style != Style::Plain
+        && marked.title.is_none()
+        && let Some(Block::Paragraph(spans)) = marked.body.first_mut()
+    {
+        spans.insert(0, Span::Text(format!("{set_in_front} ")));
+        return render(&marked, style, number);
+    }
+    if let Some(title) = marked.title.take_if(|_| style != Style::Plain) {
+        let mut lines = title_lines(&title, Some(set_in_front), style);
+        lines.extend(render(&marked, style, number));
+        return lines;
+    }
+    let mut lines = render(reply, style, number);
+    mark(&mut lines, set_in_front);
+    lines
+}
+
+fn title_lines(title: &str, mark: Option<&str>, style: Style) -> Vec<String> {
+    let mark = mark.map(|mark| Span::Text(format!("{mark} ")));
+    let spans: Vec<Span> = mark.into_iter().chain([Span::Strong(format!("— {title} —"))]).collect();
+    wrap::wrapped("", &spans, style, style.whole()).into_iter().map(|line| line.text).collect()
+}
+
+fn block_lines(block: &Block, style: Style) -> Vec<String> {
+    match block {
+        Block::Paragraph(spans) => wrapped("", spans, style).collect(),
+        Block::List(items) => items.iter().flat_map(|item| wrapped("  ", item, style)).collect(),
+        Block::Quote { term, spans, sources } => {
+            let quote = quote(term.as_deref(), spans, sources, style, style.width());
+            quote.into_iter().map(|line| line.text).collect()
+        }
+        Block::Columns(columns) => side_by_side(columns, style),
+    }
+}
+
+fn button_names(buttons: &[Button], mut number: impl FnMut(&Button) -> usize) -> Vec<String> {
+    buttons.iter().map(|button| format!("[{}] {}", number(button), clean(&button.label))).collect()
 }
 
 /// Puts a mark in front of the first line, or above it where that line is indented.
@@ -119,10 +180,8 @@ fn side_by_side(columns: &[Column], style: Style) -> Vec<String> {
     let quote =
         |column: &Column, width| quote(column.term.as_deref(), &column.spans, &column.sources, style, width);
     let lines: Vec<Line> = match columns {
-        [left, right] if style == Style::Wide => {
-            wrap::beside(quote(left, COLUMN), quote(right, COLUMN), COLUMN)
-        }
-        _ => columns.iter().flat_map(|column| quote(column, WIDTH)).collect(),
+        [left, right] if style.is_wide() => wrap::beside(quote(left, COLUMN), quote(right, COLUMN), COLUMN),
+        _ => columns.iter().flat_map(|column| quote(column, style.width())).collect(),
     };
     lines.into_iter().map(|line| line.text).collect()
 }
@@ -183,16 +242,29 @@ pub(crate) fn flat(text: &str) -> Cow<'_, str> {
 }
 
 fn wrapped<'a>(indent: &'a str, spans: &[Span], style: Style) -> impl Iterator<Item = String> + use<'a> {
-    wrap::wrapped(indent, spans, style, WIDTH).into_iter().map(|line| line.text)
+    wrap::wrapped(indent, spans, style, style.width()).into_iter().map(|line| line.text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::reply::Tone;
+    use crate::domain::reply::{Press, Tone};
 
     fn lines(text: &str) -> Vec<String> {
         render(&Reply::sentence(Tone::Plain, text), Style::Plain, |_| 0)
+    }
+
+    fn terminal(columns: usize) -> Style {
+        Style::Terminal { columns: Some(columns) }
+    }
+
+    /// What a terminal shows of these lines.
+    fn shown(lines: &[String]) -> Vec<String> {
+        let escapes = ["\x1b[1m", "\x1b[2m", "\x1b[0m"];
+        lines
+            .iter()
+            .map(|line| escapes.iter().fold(line.clone(), |line, escape| line.replace(escape, "")))
+            .collect()
     }
 
     #[test]
@@ -210,6 +282,36 @@ mod tests {
     }
 
     #[test]
+    fn everything_keeps_within_a_narrow_terminal() {
+        let words = "a place and an age ".repeat(12);
+        let words = words.trim();
+        let text = || vec![Span::Text(words.to_owned())];
+        let source =
+            Source { document: "week 1/a long name.txt".into(), first_line: 3, last_line: 3, record: None };
+        let button = Button { label: "A word or two".to_owned(), press: Press::ForgetMe, primary: false };
+        let quote = Block::Quote { term: Some(words.to_owned()), spans: text(), sources: vec![source; 4] };
+        let reply = Reply {
+            title: Some(words.to_owned()),
+            body: vec![Block::Paragraph(text()), Block::List(vec![text()]), quote],
+            note: Some(words.to_owned()),
+            buttons: vec![button; 9],
+            ..Reply::default()
+        };
+        let untitled = Reply { title: None, ..reply.clone() };
+        for (columns, width) in [(1, NARROWEST), (61, 61), (80, 80), (500, WIDTH)] {
+            for reply in [&reply, &untitled] {
+                let lines = shown(&render_marked(reply, "(only for ben)", terminal(columns), |_| 7));
+                let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
+                assert!((width - 12..=width).contains(&longest), "{columns}: {longest}: {lines:#?}");
+                assert!(lines[0].starts_with("(only for ben) "), "{lines:#?}");
+            }
+        }
+        let plain = render(&reply, Style::Plain, |_| 7);
+        assert_eq!(plain[0], format!("— {words} —"), "a pipe's lines are whole");
+        assert_eq!(plain.last().map(|buttons| buttons.matches("[7]").count()), Some(9));
+    }
+
+    #[test]
     fn compared_passages_stand_side_by_side_where_there_is_room() {
         let column = |term: &str, text: &str| Column {
             term: Some(term.to_owned()),
@@ -223,9 +325,7 @@ mod tests {
             (lines[0].as_str(), lines[3].as_str(), lines[4].as_str()),
             ("  Keel", "  Bow", "  The front.")
         );
-        let wide = render(&reply, Style::Wide, |_| 0);
-        let plain = |line: &String| line.replace("\x1b[1m", "").replace("\x1b[2m", "").replace("\x1b[0m", "");
-        let wide: Vec<String> = wide.iter().map(plain).collect();
+        let wide = shown(&render(&reply, terminal(WIDE), |_| 0));
         assert_eq!(wide[0], format!("  Keel{}  Bow", " ".repeat(33)));
         assert_eq!(wide[2], format!("  spine spine spine{}  [a.txt, line 3]", " ".repeat(20)));
         assert!(wide.iter().all(|line| line.chars().count() < WIDE), "{wide:#?}");

@@ -54,6 +54,20 @@ pub(super) fn wrapped(indent: &str, spans: &[Span], style: Style, width: usize) 
     lines
 }
 
+/// Parts that stay whole, as many in a line of `width` characters as fit.
+pub(super) fn packed(parts: Vec<String>, width: usize) -> Vec<String> {
+    const BETWEEN: &str = "  ";
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts {
+        let length = BETWEEN.len() + part.chars().count();
+        match lines.last_mut().filter(|line| line.chars().count() + length <= width) {
+            Some(line) => *line = format!("{line}{BETWEEN}{part}"),
+            None => lines.push(part),
+        }
+    }
+    lines
+}
+
 /// The words of all spans; one that begins in a span and ends in the next is one word.
 fn words(spans: &[Span]) -> Vec<Word> {
     let mut words = vec![Word::new()];
@@ -115,7 +129,14 @@ mod tests {
         let bold = |word: &str| format!("\x1b[1m{word}\x1b[0m");
         let expected =
             [format!("the {} of", bold("spine")), format!("a {}'s", bold("hull")), "frame".to_owned()];
-        assert_eq!(lines(&spans, Style::Ansi, 12), expected);
+        assert_eq!(lines(&spans, Style::Terminal { columns: None }, 12), expected);
+    }
+
+    #[test]
+    fn parts_stay_whole() {
+        let parts = ["[1] Yes", "[2] No", "[3] Perhaps"].map(str::to_owned).to_vec();
+        assert_eq!(packed(parts.clone(), 15), ["[1] Yes  [2] No", "[3] Perhaps"]);
+        assert_eq!(packed(parts, usize::MAX), ["[1] Yes  [2] No  [3] Perhaps"]);
     }
 
     #[test]

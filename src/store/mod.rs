@@ -20,13 +20,15 @@ pub use gaps::GapNote;
 pub use quizzes::Kept;
 pub use taught::Instead;
 
+use std::fs::OpenOptions;
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
+use sqlx::{ConnectOptions as _, Connection as _};
 
 use writer::Writer;
 
@@ -73,6 +75,28 @@ impl Store {
         opened.await.with_context(|| format!("opening {}", path.display()))
     }
 
+    /// Looks whether a desk could open this database file, and changes nothing there or beside it.
+    ///
+    /// # Errors
+    /// When it is no database, may not be written, or was made by a newer version.
+    pub async fn look_at(path: &Path) -> Result<()> {
+        OpenOptions::new().write(true).open(path).with_context(|| format!("opening {}", path.display()))?;
+        // As it stands on disk: whoever takes part in its write-ahead log leaves files beside it.
+        let options = SqliteConnectOptions::new().filename(path).read_only(true).immutable(true);
+        let mut database = options.connect().await?;
+        let kept = sqlx::query_scalar::<_, i64>(
+            "SELECT count(*) FROM sqlite_master WHERE name = '_sqlx_migrations'",
+        );
+        if kept.fetch_one(&mut database).await? > 0 {
+            let done = sqlx::query_scalar::<_, i64>("SELECT version FROM _sqlx_migrations");
+            let done = done.fetch_all(&mut database).await?;
+            let known = sqlx::migrate!("src/store/migrations");
+            ensure!(done.iter().all(|version| known.version_exists(*version)), "a newer version has made it");
+        }
+        database.close().await?;
+        Ok(())
+    }
+
     /// A file that may only be read opens without complaint, and would lose the first point.
     async fn try_to_write(&self) -> Result<()> {
         // SQLite refuses only a statement that may write; `BEGIN IMMEDIATE` alone it lets pass.
@@ -103,5 +127,27 @@ impl Store {
     /// Waits for open writes and closes the file.
     pub async fn close(&self) {
         self.pool.close().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_database_of_a_newer_version_is_told_by_looking() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("deskbell.db");
+        let store = Store::open(&path).await?;
+        store.close().await;
+        Store::look_at(&path).await?;
+        let store = Store::open(&path).await?;
+        sqlx::query("INSERT INTO _sqlx_migrations VALUES (9999, 'later', '2030-01-01', 1, x'00', 0)")
+            .execute(&store.pool)
+            .await?;
+        store.close().await;
+        let refused = Store::look_at(&path).await.expect_err("it knows more than this version");
+        assert!(refused.to_string().contains("newer version"), "{refused:#}");
+        Ok(())
     }
 }

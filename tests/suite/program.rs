@@ -94,6 +94,24 @@ fn ask_takes_bytes_that_are_no_text() {
 }
 
 #[test]
+fn ask_and_check_read_over_signs_that_nobody_sees() {
+    let copied =
+        "Cast\u{200b}ling\u{ad}: The king and a rook move in one turn.\nPin: A piece that may not move.\n";
+    let typed = "Castling: The king and a rook move in one turn.\nFork: One piece attacks two.\n";
+    let home = Home::new(&[("copied.txt", copied), ("typed.txt", typed)]);
+    for question in ["what is a pin?", "what is castling?", "what is cast\u{ad}ling?", "\u{feff}castling"] {
+        let answered = &home.run(&["ask", "--json", question], "").json()[0];
+        assert_eq!(answered["confident"], true, "{question}: {answered}");
+    }
+    let report = home.run(&["check", "--json"], "").json().remove(0);
+    for document in report["documents"].as_array().expect("a list") {
+        assert_eq!(document["warnings"], json!([]));
+    }
+    let alone = Home::new(&[("copied.txt", copied)]).run(&["ask", "what is castling?"], "").stdout;
+    assert!(alone.contains("The king and a rook move in one turn."), "{alone}");
+}
+
+#[test]
 fn ask_gives_at_most_as_many_answers_as_it_may() {
     let many: Vec<(String, String)> = (1..=5)
         .map(|n| {
@@ -139,14 +157,19 @@ fn judge_writes_a_verdict_for_each_row() {
 }
 
 #[test]
-fn judge_stops_at_a_row_that_it_cannot_read() {
+fn judge_names_each_row_that_it_cannot_read_and_judges_the_others() {
     let good = r#"{"answers": ["Keel"], "given": "keel"}"#;
     for broken in ["{", "keel", r#"{"answers": "Keel", "given": "keel"}"#, r#"{"answers": ["Keel"]}"#] {
-        let ran = boats().run(&["judge", "--json"], format!("{good}\n{broken}\n{good}\n"));
+        let ran = boats().run(&["judge", "--json"], format!("{good}\n{broken}\n{good}\n{broken}\n"));
         assert_eq!(ran.code, Some(1), "{broken}");
-        assert_eq!(ran.stdout.lines().count(), 1, "what stood before it is judged: {broken}");
-        assert!(ran.stderr.contains("line 2") && ran.stderr.contains("given"), "{}", ran.stderr);
-        assert!(!ran.stderr.contains("line 1"), "the row has one number: {}", ran.stderr);
+        let right = |line: &str| line.starts_with(r#"{"verdict":"correct""#);
+        assert!(ran.stdout.lines().count() == 2 && ran.stdout.lines().all(right), "{broken}: {}", ran.stdout);
+        let named: Vec<&str> = ran.stderr.lines().collect();
+        assert_eq!(named.len(), 2, "{}", ran.stderr);
+        for (said, line) in named.iter().zip(["line 2: ", "line 4: "]) {
+            assert!(said.contains(line) && said.contains("given"), "{said}");
+            assert!(!said.contains("line 1"), "the row has one number: {said}");
+        }
     }
 }
 
@@ -209,7 +232,10 @@ fn a_wrong_setting_stops_the_start() {
         ("KNOWLEDGE_DIR", "knowledge/boats.txt", "“knowledge/boats.txt”", "a folder with documents"),
         ("DATABASE_PATH", "knowledge", "“knowledge”", "a database file"),
         ("DATABASE_PATH", "no/such/desk.db", "“no/such/desk.db”", "a database file"),
-        ("INDEX_DIR", "knowledge/boats.txt", "“knowledge/boats.txt”", "a folder, or a new name"),
+        ("INDEX_DIR", "knowledge/boats.txt", "“knowledge/boats.txt”", "a folder that may be written"),
+        ("INDEX_DIR", "knowledge/boats.txt/x", "“knowledge/boats.txt/x”", "or a new name for one"),
+        #[cfg(target_os = "linux")]
+        ("INDEX_DIR", "/proc", "“/proc”", "a folder that may be written"),
         ("LOG_LEVEL", "inof", "“inof”", "info, debug, trace"),
         ("DISCORD_TOKEN", "abc. def", "a secret", "the bot's token"),
         ("DISCORD_GUILD", "our class", "“our class”", "a number"),
@@ -249,11 +275,31 @@ fn a_file_that_is_no_database_is_left_as_it_is() {
     let notes = "These are notes of the class and no database.\n".repeat(100);
     let home =
         Home::new(&[("boats.txt", BOATS), ("notes.txt", &notes)]).set("DATABASE_PATH", "knowledge/notes.txt");
-    let ran = home.run(&["console"], "");
-    assert!(refused(&ran).contains("DATABASE_PATH: read “knowledge/notes.txt”"), "{}", ran.stderr);
-    assert_eq!(ran.stderr.matches("is not a database").count(), 1, "said once: {}", ran.stderr);
+    for command in ["console", "check"] {
+        let ran = home.run(&[command], "");
+        assert!(refused(&ran).contains("DATABASE_PATH: read “knowledge/notes.txt”"), "{}", ran.stderr);
+        assert_eq!(ran.stderr.matches("is not a database").count(), 1, "said once: {}", ran.stderr);
+    }
     let after = std::fs::read_to_string(home.knowledge().join("notes.txt")).expect("still there");
     assert_eq!(after, notes);
+}
+
+#[test]
+fn check_leaves_the_database_as_it_is_and_makes_none() {
+    let home = boats();
+    let files = || {
+        let found = std::fs::read_dir(home.path()).expect("a folder");
+        found.map(|entry| entry.expect("an entry").file_name()).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(home.run(&["check"], "").code, Some(0));
+    assert_eq!(files(), BTreeSet::from(["knowledge".into()]));
+    assert_eq!(home.run(&["console"], "").code, Some(0));
+    let before = (files(), std::fs::read(home.path().join("deskbell.db")).expect("made"));
+    assert_eq!(home.run(&["check"], "").code, Some(0));
+    assert_eq!((files(), std::fs::read(home.path().join("deskbell.db")).expect("there")), before);
+    let mut open = home.console(&[]);
+    open.say("/scores");
+    assert_eq!(home.run(&["check"], "").code, Some(0), "also while a desk has it open");
 }
 
 #[cfg(unix)]

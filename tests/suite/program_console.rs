@@ -50,7 +50,8 @@ fn a_conversation_through_a_pipe() {
     for said in [
         "(only for ben) — What I can do —\n",
         "  /ask QUESTION [private:yes] – Ask the class documents a question\n",
-        "  /as NAME [moderator] ",
+        "Moderators have more commands: ",
+        "  /as NAME [moderator] – Play another member; a moderator has more commands\n",
         "  keel\n  The spine of a hull.\n  [boats.txt, line 1]\n",
         "  halyard\n  A rope that hoists a sail.\n  [boats.txt, line 4]\n",
         "I don't know: the class documents don't answer “who was Newton?”.\n",
@@ -121,6 +122,24 @@ fn a_quiz_through_a_pipe() {
     let stopped = console.say("/quiz stop");
     assert!(says(&stopped, "— The quiz is over —") && says(&stopped, "1. ana  12"), "{stopped:?}");
     assert!(says(&console.say("/scores"), "1. ana  12"));
+    quiet_end(&console.leave(STOP_WITHIN));
+}
+
+#[test]
+fn nothing_is_waited_for_that_does_not_come() {
+    let home = boats();
+    let mut console = home.console(&["--as", "mo", "--moderator"]);
+    let idle = console.say("/wait");
+    assert!(idle.len() == 1 && says(&idle, "Nothing runs here to wait for"), "{idle:?}");
+    console.say("/quiz start cards:1 seconds:300 seed:7");
+    console.say("/quiz pause");
+    let paused = console.say("/wait");
+    assert!(paused.len() == 1 && says(&paused, "The quiz is paused."), "{paused:?}");
+    console.say("/quiz resume");
+    console.say("/quiz skip");
+    let over = console.say("/wait");
+    assert!(says(&over, "Nobody scored this time."), "an end without scores is an end: {over:?}");
+    assert!(says(&console.say("what is a keel"), "The spine of a hull."));
     quiet_end(&console.leave(STOP_WITHIN));
 }
 

@@ -96,6 +96,7 @@ pub fn decide(inbound: &Inbound, quiz_runs: bool) -> Decision {
             let (command, option, typed) = (command.clone(), option.clone(), typed.clone());
             Decision::Look(Look::Complete { command, option, typed })
         }
+        What::Waiting => Decision::Quiz { quiz: None, event: Event::Awaited },
     }
 }
 

@@ -8,6 +8,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::words::{Case, Gap, Kind, Word, Words, is_listed};
 use super::{number, stem};
+use crate::domain::fold::is_invisible as is_unseen;
 
 impl Words {
     /// Reads `text` without its frame ("What is …?", "I think …").
@@ -366,6 +367,6 @@ fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{0300}'..='\u{0337}' | '\u{0339}'..='\u{036f}'
         | '\u{0591}'..='\u{05c7}' | '\u{064b}'..='\u{065f}' | '\u{0670}'
-        | '\u{00ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
-        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+        | '\u{fe00}'..='\u{fe0f}')
+        || is_unseen(c)
 }

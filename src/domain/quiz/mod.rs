@@ -153,6 +153,8 @@ pub enum Event {
     Tick,
     /// The program has come back after a stop or a crash.
     Returned,
+    /// Somebody asks whether anything comes here of itself.
+    Awaited,
 }
 
 /// What a member has earned in a round, all in all: a later one for the same round takes its place.

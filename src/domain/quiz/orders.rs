@@ -49,8 +49,18 @@ pub(super) fn behind_the_end(quiz: Quiz, event: Event) -> Step {
         }
         Event::Reviewed { .. } | Event::Accepted { .. } => voice::nothing_to_rule(),
         Event::Answered { .. } | Event::Ordered { .. } => voice::none_running(),
+        Event::Awaited => voice::nothing_to_wait_for(),
     };
     unchanged(quiz, Response::Say(response))
+}
+
+/// Somebody would wait for what comes next: while the clock stands still, nothing does.
+pub(super) fn awaited(quiz: Quiz) -> Step {
+    let response = match quiz.deadline() {
+        Some(_) => Response::Silent,
+        None => Response::Say(voice::is_paused()),
+    };
+    unchanged(quiz, response)
 }
 
 fn stop(mut quiz: Quiz, member: &Member) -> Step {

@@ -67,6 +67,7 @@ pub fn step(quiz: Quiz, event: Event, now: Timestamp) -> Step {
             _ => Step { quiz, changed: false, effects: Vec::new() },
         },
         Event::Returned => returned(quiz, now),
+        Event::Awaited => orders::awaited(quiz),
     }
 }
 

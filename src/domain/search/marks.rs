@@ -10,7 +10,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::lexicon::Lexicon;
 use super::question::Question;
 use super::words::Class;
-use crate::domain::fold::fold;
+use crate::domain::fold::{fold, is_invisible};
 
 /// The bytes of `text` that match words of content, in order and apart. Matched words that stand side by
 /// side are one range. Words that every text has are marked only where nothing else is.
@@ -56,7 +56,8 @@ fn class_of(question: &Question, lexicon: &Lexicon, word: &str) -> Option<Class>
     Some(question.slots[question.variants[at].slot as usize].class)
 }
 
-/// Where the words of a text stand, in bytes. An apostrophe inside a word does not part it.
+/// Where the words of a text stand, in bytes. An apostrophe inside a word does not part it, nor does
+/// what nobody sees.
 fn words_in(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut end = 0;
     std::iter::from_fn(move || {
@@ -66,7 +67,8 @@ fn words_in(text: &str) -> impl Iterator<Item = Range<usize>> {
         while let Some((at, c)) = characters.next() {
             let next = characters.peek().map(|(_, next)| *next);
             let inside = matches!(c, '\'' | '’') && next.is_some_and(char::is_alphabetic);
-            if !c.is_alphanumeric() && !inside && (c.is_ascii() || !is_combining_mark(c)) {
+            let shown = c.is_ascii() || !(is_combining_mark(c) || is_invisible(c));
+            if !c.is_alphanumeric() && !inside && shown {
                 end = start + at;
                 break;
             }
@@ -85,5 +87,8 @@ mod tests {
         let words: Vec<&str> = words_in(text).map(|word| &text[word]).collect();
         assert_eq!(words, ["The", "sailor’s", "café", "has", "2", "keels", "don't", "it"]);
         assert_eq!(words_in(" ¿? ").count(), 0);
+        let copied = "A \u{feff}Cast\u{200b}l\u{ad}ing: it";
+        let words: Vec<&str> = words_in(copied).map(|word| &copied[word]).collect();
+        assert_eq!(words, ["A", "Cast\u{200b}l\u{ad}ing", "it"]);
     }
 }

@@ -18,6 +18,10 @@ pub fn help(moderator: bool) -> Reply {
     if moderator {
         body.push(paragraph(vec![text("For moderators:")]));
         body.push(Block::List(lines(true)));
+    } else {
+        body.push(paragraph(vec![text(
+            "Moderators have more commands: they start quizzes, teach me terms and hand in decks.",
+        )]));
     }
     Reply { tone: Tone::Plain, title: Some("What I can do".to_owned()), body, ..Reply::default() }
 }
@@ -65,5 +69,8 @@ mod tests {
         let shown = |moderator| format!("{:?}", help(moderator));
         assert!(!shown(false).contains("/quiz stop"));
         assert!(shown(true).contains("/quiz stop"));
+        assert!(
+            shown(false).contains("Moderators have more commands") && !shown(true).contains("more commands")
+        );
     }
 }

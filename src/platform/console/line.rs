@@ -2,7 +2,6 @@
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
 use std::sync::mpsc as thread_channel;
 
 use anyhow::{Context as _, Result};
@@ -21,6 +20,7 @@ use super::room;
 use crate::domain::command::COMMANDS;
 use crate::domain::inbound::{Inbound, Member, What};
 use crate::domain::reply::Response;
+use crate::platform::terminal::stty;
 use crate::port::Desk;
 
 /// The console's own commands, for completion.
@@ -145,18 +145,6 @@ impl Keyboard {
             },
         }
     }
-}
-
-/// Runs `stty`, which every Unix has, on the terminal: the editor's library keeps its settings to itself.
-fn stty(setting: &str) -> Option<String> {
-    let output = Command::new("stty").arg(setting).stdin(Stdio::inherit()).output().ok()?;
-    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
-}
-
-/// How many columns the terminal has now.
-pub(super) fn columns() -> Option<usize> {
-    // "rows columns" (POSIX leaves `size` out, but every `stty` in use has it).
-    stty("size")?.split_whitespace().nth(1)?.parse().ok()
 }
 
 fn edit(

@@ -7,6 +7,7 @@ mod form;
 mod hand;
 mod line;
 mod screen;
+mod wait;
 
 use std::collections::{BTreeSet, VecDeque};
 use std::io::IsTerminal;
@@ -18,7 +19,7 @@ use tokio::sync::{mpsc, watch};
 
 use crate::domain::ids::{ChannelId, MemberId, SpaceId};
 use crate::domain::inbound::{Inbound, Member, Place, What};
-use crate::domain::reply::{Audience, Block, Post, Press, Reply, Response, Span, Tone};
+use crate::domain::reply::{Audience, Block, Button, Post, Press, Reply, Response, Span, Tone};
 use crate::domain::{command, voice};
 use crate::platform::{Shows, text};
 use crate::port::Desk;
@@ -33,8 +34,6 @@ pub const PLATFORM: &str = "console";
 const BUTTONS_KEPT: usize = 1_000;
 /// The most characters of a name that is played. It is the prompt as well, and Discord's names end here too.
 const NAME_CHARACTERS: usize = 32;
-/// The longest that `/wait` waits for a card, and the most that it takes as a number, in seconds.
-const WAIT_SECONDS: u64 = 600;
 
 /// How the console starts.
 #[derive(Clone, Debug)]
@@ -247,33 +246,6 @@ impl Console {
         self.buttons.get(place).cloned()
     }
 
-    /// Waits a number of seconds, or without one until the next card opens or the quiz is over.
-    async fn wait(&mut self, seconds: &str, posts: &mut mpsc::Receiver<Post>) {
-        let number = seconds.parse::<u64>().ok().filter(|seconds| *seconds <= WAIT_SECONDS);
-        if number.is_none() && !seconds.is_empty() {
-            return self.say(&voice::mistake(&command::Mistake::BadNumber {
-                option: "wait",
-                given: seconds.to_owned(),
-                min: 0,
-                max: WAIT_SECONDS,
-            }));
-        }
-        let end = tokio::time::sleep(Duration::from_secs(number.unwrap_or(WAIT_SECONDS)));
-        tokio::pin!(end);
-        loop {
-            tokio::select! {
-                () = &mut end => return,
-                Some(post) = posts.recv() => {
-                    let news = post.reply.countdown.is_some() || !post.reply.scores.is_empty();
-                    self.show(post);
-                    if news && number.is_none() {
-                        return;
-                    }
-                }
-            }
-        }
-    }
-
     fn show(&mut self, post: Post) {
         let known = self.screen.has_shown(&post.slot);
         // An older message cannot be changed on a terminal; only its countdown ends.
@@ -281,18 +253,13 @@ impl Console {
             self.screen.end_countdown();
             return;
         }
-        let mut lines = self.lines(&post.reply);
-        if let Some(name) = post.channel.direct_member() {
-            text::mark(&mut lines, &format!("(only for {})", text::clean(name)));
-        }
+        let lines = self.lines(&post.reply, post.channel.direct_member());
         self.screen.post(post.slot, &lines, post.reply.countdown);
     }
 
     fn print(&mut self, reply: &Reply, audience: Audience) {
-        let mut lines = self.lines(reply);
-        if audience == Audience::Asker {
-            text::mark(&mut lines, &format!("(only for {})", text::clean(&self.now.name)));
-        }
+        let name = self.now.name.clone();
+        let lines = self.lines(reply, (audience == Audience::Asker).then_some(name.as_str()));
         self.screen.print(&lines);
     }
 
@@ -300,18 +267,24 @@ impl Console {
         self.print(reply, Audience::Public);
     }
 
-    fn lines(&mut self, reply: &Reply) -> Vec<String> {
-        let compares = reply.body.iter().any(|block| matches!(block, Block::Columns(_)));
-        let style = self.screen.style(compares);
+    /// A reply's lines, and who alone may read them, where that is one member.
+    fn lines(&mut self, reply: &Reply, only_for: Option<&str>) -> Vec<String> {
+        let style = self.screen.style();
         let (buttons, pressable) = (&mut self.buttons, &mut self.pressable);
-        text::render(reply, style, |button| {
+        let number = |button: &Button| {
             buttons.push_back(button.press.clone());
             if buttons.len() > BUTTONS_KEPT {
                 buttons.pop_front();
             }
             *pressable += 1;
             *pressable
-        })
+        };
+        match only_for {
+            Some(name) => {
+                text::render_marked(reply, &format!("(only for {})", text::clean(name)), style, number)
+            }
+            None => text::render(reply, style, number),
+        }
     }
 }
 
@@ -344,7 +317,7 @@ fn own_help() -> Reply {
         body: vec![
             Block::Paragraph(vec![Span::Text("In this console:".to_owned())]),
             Block::List(vec![
-                row("/as NAME [moderator]", "Play another member at this keyboard"),
+                row("/as NAME [moderator]", "Play another member; a moderator has more commands"),
                 row("/press N", "Press the button with this number"),
                 row("/wait [SECONDS]", "Wait; without a number, for the next card or the end"),
                 row("/quit", "Leave; a running quiz is kept and goes on next time"),

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use super::line::{self, Printer};
+use super::line::Printer;
 use crate::domain::reply::{Countdown, Slot};
-use crate::platform::text::{Style, WIDE};
+use crate::platform::terminal;
+use crate::platform::text::Style;
 
 /// Up one line and clear it: takes the countdown away so that something else can stand there.
 const TAKE_BACK: &str = "\x1b[1A\x1b[2K\r";
@@ -25,13 +26,9 @@ impl Screen {
         Self { printer, shown: BTreeSet::new(), ends: None, counting: false }
     }
 
-    /// How a reply is written; only one that `compares` needs to know how wide the terminal is.
-    pub(super) fn style(&self, compares: bool) -> Style {
-        match self.printer.is_terminal() {
-            true if compares && line::columns().is_some_and(|columns| columns >= WIDE) => Style::Wide,
-            true => Style::Ansi,
-            false => Style::Plain,
-        }
+    /// How a reply is written.
+    pub(super) fn style(&self) -> Style {
+        if self.printer.is_terminal() { terminal::style() } else { Style::Plain }
     }
 
     pub(super) fn has_shown(&self, slot: &Slot) -> bool {

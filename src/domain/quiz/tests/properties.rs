@@ -29,6 +29,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         }),
         4 => Just(Event::Tick),
         1 => Just(Event::Returned),
+        1 => Just(Event::Awaited),
         3 => (any::<bool>(), names(), 0..4usize, 0..4u32, round()).prop_map(|(moderator, name, place, what, round)| {
             let review = [Review::Show, Review::Protest, Review::Right(place), Review::Wrong(place)][what as usize];
             Event::Reviewed { member: member(name, moderator), round, review }

@@ -139,6 +139,15 @@ pub fn none_running() -> Reply {
     ])
 }
 
+/// Nothing comes here of itself.
+pub fn nothing_to_wait_for() -> Reply {
+    sorry(vec![
+        text("Nothing runs here to wait for. A moderator starts a quiz with "),
+        code("/quiz start"),
+        text("."),
+    ])
+}
+
 /// One runs here already.
 pub fn already_running() -> Reply {
     sorry(vec![
