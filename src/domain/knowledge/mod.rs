@@ -25,6 +25,8 @@ mod words;
 mod deck_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod turn_tests;
 
 pub use library::{CardAt, Deck, DeckPlaces};
 pub use report::{DocumentReport, Report, proofread, report};

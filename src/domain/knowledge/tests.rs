@@ -37,6 +37,8 @@ const SAMPLES: &[(&str, &str, &str, &str)] = &[
     sample!("society-notes", "notes"),
     sample!("baking-notes", "notes"),
     sample!("renaissance-clues", "clues"),
+    sample!("trade-clues", "clues"),
+    sample!("garden-pairs", "alternating"),
     sample!("plates-pairs", "alternating"),
     sample!("photo-terms", "glossary"),
     sample!("supply-outline", "outline"),

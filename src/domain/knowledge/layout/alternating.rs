@@ -4,32 +4,43 @@ use super::super::super::fold::{fold, has_question_frame, without_article, witho
 use super::super::sheet::{Definition, Sheet};
 use super::super::text::{Line, Text};
 use super::super::words::{
-    count, ends_sentence, first_word, is_auxiliary, is_course_mark, is_defining_verb, is_joint, last_word,
-    leaves_open, opens_definition,
+    bare, count, ends_sentence, first_word, is_auxiliary, is_capitalised, is_course_mark, is_defining_verb,
+    is_joint, is_order, last_word, leaves_open, opens_definition,
 };
-use super::sequence::{Fit, fits, groups, read};
-use super::share;
+use super::sequence::{Fit, fits, groups, read, sureness};
 
 /// A line with more words is no term.
 const MAX_TERM_WORDS: usize = 12;
 
-/// What a pair is worth to a reading that fits well.
-const GOOD_WORTH_A_LINE: f64 = 1.25;
+/// A term is plain to see if it has at most this many words.
+const PLAIN_TERM_WORDS: usize = 6;
+
+/// And its definition if it has at least this many.
+const MIN_DEFINITION_WORDS: usize = 3;
 
 pub(super) fn detect(lines: &[Line<'_>]) -> f64 {
     if lines.len() < 2 {
         return 0.0;
     }
-    let (parts, worth) = read(&fits(lines, fit));
-    let paired: usize =
-        groups(&parts).iter().filter(|(_, second)| !second.is_empty()).map(|(a, b)| a.len() + b.len()).sum();
-    share(paired, lines.len()) * confidence(worth, lines.len())
+    sureness(lines, &read(&fits(lines, fit)), is_plain).all
 }
 
-/// How sure a reading of this worth is, from 0 to 1.
-pub(super) fn confidence(worth: f64, lines: usize) -> f64 {
-    let a_line = worth / f64::from(u32::try_from(lines.max(1)).unwrap_or(u32::MAX));
-    (a_line / GOOD_WORTH_A_LINE / 1.6).clamp(0.0, 1.0)
+/// Whether nobody could take these lines for anything but a term and its definition.
+fn is_plain(term: &str, definition: &str) -> bool {
+    let named =
+        is_asked(term) || count(term) <= PLAIN_TERM_WORDS && is_capitalised(term) && !is_stopped(term);
+    let longer = count(definition) > count(term);
+    let said = longer || definition.contains(", ") || definition.starts_with(char::is_lowercase);
+    named && said && count(definition) >= MIN_DEFINITION_WORDS && !is_asked(definition)
+}
+
+/// Whether a sentence ends here; the stop of `Casting on cont.` ends none.
+fn is_stopped(text: &str) -> bool {
+    ends_sentence(text) && count(text) > 3
+}
+
+fn is_asked(text: &str) -> bool {
+    has_question_frame(text) || text.ends_with('?')
 }
 
 pub(super) fn parse(text: &Text, sheet: &mut Sheet) {
@@ -65,8 +76,8 @@ fn join(lines: &[Line<'_>]) -> String {
 fn fit(line: &Line<'_>, above: Option<&str>) -> Fit {
     let text = line.text;
     let words = count(text);
-    let framed = has_question_frame(text) || text.ends_with('?');
-    let stops = ends_sentence(text) && words > 3;
+    let framed = is_asked(text);
+    let stops = is_stopped(text);
     let begins_low = text.starts_with(char::is_lowercase);
     let first = first_word(text);
     let verb = is_auxiliary(&first) || is_defining_verb(&first);
@@ -104,6 +115,16 @@ fn fit(line: &Line<'_>, above: Option<&str>) -> Fit {
     if opens_definition(text) && !framed {
         fit.first -= 0.3;
         fit.second += 0.3;
+    }
+    // `Bring your own`: an order to the class, no definition.
+    let ordered = is_order(&first)
+        && text
+            .split_whitespace()
+            .nth(1)
+            .is_some_and(|word| matches!(bare(word).as_str(), "your" | "my" | "our"));
+    if ordered {
+        fit.second -= 1.0;
+        fit.alone += 1.5;
     }
     if words <= 10 && !stops {
         fit.alone += if is_course_mark(text) { 1.5 } else { 0.5 };

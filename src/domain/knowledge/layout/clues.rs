@@ -1,16 +1,22 @@
 //! Clue and response: a clue on one line, what it asks for on the next ("What is …").
 
-use super::super::super::fold::has_question_frame;
+use super::super::super::fold::{has_question_frame, without_question_frame};
 use super::super::answers::response_names;
 use super::super::sheet::{Definition, Lines, Sheet};
 use super::super::text::{Line, Text};
 use super::super::words::{bare, count, ends_sentence, first_word, is_course_mark, last_word, leaves_open};
-use super::sequence::{Fit, fits, groups, read};
+use super::sequence::{Fit, fits, groups, is_title, read, sureness};
 use super::share;
 use super::table::MAX_ANSWER_WORDS;
 
 /// A response with more words is a sentence, and no member could be judged by it.
 const MAX_RESPONSE_WORDS: usize = 12;
+
+/// A response that is no question is plain to see if it has at most this many words.
+const PLAIN_RESPONSE_WORDS: usize = 6;
+
+/// From here on, turns alone make a document one of clues.
+const SURE_TURNS: f64 = 0.8;
 
 /// What may stand in front of a clue.
 const QUESTION_LABELS: &[&str] = &["q", "question", "clue", "prompt"];
@@ -25,14 +31,18 @@ pub(super) fn detect(lines: &[Line<'_>]) -> f64 {
         return 0.96;
     }
     let framed = lines.iter().filter(|line| has_question_frame(response_text(line.text))).count();
-    if framed < 2 || share(framed, lines.len()) < 0.15 {
-        return 0.0;
-    }
-    let (parts, worth) = read(&fits(lines, fit));
-    let paired: usize =
-        groups(&parts).iter().filter(|(_, second)| !second.is_empty()).map(|(a, b)| a.len() + b.len()).sum();
-    // Worth a line tells clue and response from alternating lines, which see the same lines the other way round.
-    share(paired, lines.len()) * super::alternating::confidence(worth, lines.len())
+    let sure = sureness(lines, &read(&fits(lines, fit)), is_plain);
+    // Where few responses are put as questions, only turns from top to bottom tell clues from anything else.
+    let asks = framed >= 2 && share(framed, lines.len()) >= 0.15;
+    if asks || sure.turns >= SURE_TURNS { sure.all } else { 0.0 }
+}
+
+/// Whether nobody could take these lines for anything but a clue and its response.
+fn is_plain(clue: &str, response: &str) -> bool {
+    let response = response_text(response);
+    let named =
+        has_question_frame(response) || count(response) <= PLAIN_RESPONSE_WORDS && !ends_sentence(response);
+    named && count(clue) > count(without_question_frame(response)) && !has_question_frame(clue)
 }
 
 pub(super) fn parse(text: &Text, sheet: &mut Sheet) {
@@ -108,10 +118,6 @@ fn without_label<'a>(text: &'a str, labels: &[&str]) -> &'a str {
     if labelled && !rest.trim().is_empty() { rest.trim() } else { text.trim() }
 }
 
-fn is_title(text: &str) -> bool {
-    count(text) <= 8 && !ends_sentence(text)
-}
-
 fn fit(line: &Line<'_>, above: Option<&str>) -> Fit {
     let text = line.text;
     let words = count(text);
@@ -141,6 +147,7 @@ fn fit(line: &Line<'_>, above: Option<&str>) -> Fit {
         fit.first += 0.7;
         fit.second -= 1.0;
     }
+    fit.first -= if is_course_mark(text) { 2.0 } else { 0.0 };
     if is_title(text) && !framed {
         fit.alone += if is_course_mark(text) || text.ends_with(':') || is_shouted(text) { 1.3 } else { 0.3 };
     }

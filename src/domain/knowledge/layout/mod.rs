@@ -63,12 +63,23 @@ pub(crate) fn named(name: &str) -> Option<&'static Layout> {
     LAYOUTS.iter().find(|layout| fold(layout.name) == wanted)
 }
 
+/// Layouts that see the same lines one line apart, so that where a document ends tells one from the other.
+const BY_TURNS: &[&str] = &["clues", "alternating"];
+
 /// The layout that is surest of these lines.
 pub(crate) fn detected(lines: &[Line<'_>]) -> &'static Layout {
     let looked_at = &lines[..lines.len().min(LINES_LOOKED_AT)];
+    let found = surest(LAYOUTS.iter(), looked_at);
+    if looked_at.len() < lines.len() && BY_TURNS.contains(&found.name) {
+        return surest(LAYOUTS.iter().filter(|layout| BY_TURNS.contains(&layout.name)), lines);
+    }
+    found
+}
+
+fn surest(layouts: impl Iterator<Item = &'static Layout>, lines: &[Line<'_>]) -> &'static Layout {
     let mut best = (&LAYOUTS[LAYOUTS.len() - 1], f64::MIN);
-    for layout in LAYOUTS {
-        let sure = (layout.detect)(looked_at);
+    for layout in layouts {
+        let sure = (layout.detect)(lines);
         if sure > best.1 {
             best = (layout, sure);
         }

@@ -3,7 +3,26 @@
 //! The best reading of all lines at once is found by dynamic programming, so that one
 //! title, one wrapped line or one lost line does not shift every pair behind it.
 
+use std::collections::BTreeSet;
+
 use super::super::text::Line;
+use super::super::words::{count, ends_sentence};
+use super::share;
+
+/// A short last line alone is worth this much less: a title stands above what it names.
+const NO_TITLE_AT_THE_END: f64 = 0.8;
+
+/// A first line alone is worth this much more: most titles stand there.
+const TITLE_ON_TOP: f64 = 0.4;
+
+/// Beside the title on top, a document may have one to so many lines.
+const LINES_A_TITLE: usize = 8;
+
+/// Less than so many pairs may take turns by chance.
+const FEWEST_TURNS: usize = 3;
+
+/// A line alone with more words is no title.
+const MAX_TITLE_WORDS: usize = 8;
 
 /// How well a line would do in each part.
 #[derive(Clone, Copy, Debug, Default)]
@@ -52,6 +71,8 @@ pub(super) fn fits(lines: &[Line<'_>], fit: impl Fn(&Line<'_>, Option<&str>) -> 
     let fits = lines.iter().enumerate().map(|(at, line)| {
         let mut fit = fit(line, above(at));
         fit.mind_gap(line.after_blank, spaced);
+        fit.alone += if at == 0 { TITLE_ON_TOP } else { 0.0 };
+        fit.alone -= if at + 1 == lines.len() && is_title(line.text) { NO_TITLE_AT_THE_END } else { 0.0 };
         fit
     });
     fits.collect()
@@ -141,6 +162,78 @@ pub(super) fn groups(parts: &[Part]) -> Vec<(std::ops::Range<usize>, std::ops::R
         }
     }
     groups
+}
+
+/// How sure a reading is: by what its lines are worth, or by the turns that they take from the first line
+/// to the last, which say more than any single line. `plain` tells pairs that nobody could take for
+/// anything else.
+pub(super) fn sureness(
+    lines: &[Line<'_>],
+    (parts, worth): &(Vec<Part>, f64),
+    plain: impl Fn(&str, &str) -> bool,
+) -> Sureness {
+    /// What a pair is worth to a reading that could not fit better, for each of its lines.
+    const BEST_WORTH_A_LINE: f64 = 2.0;
+    /// Of two readings that are one line apart, both may be worth much; only one takes turns.
+    const MOST_BY_WORTH: f64 = 0.85;
+    /// What a reading keeps whose last lines are no plain pair: it may be one line late all the way.
+    const LATE: f64 = 0.9;
+    let tally = tally(lines, parts, plain);
+    let a_line = worth / f64::from(u32::try_from(lines.len().max(1)).unwrap_or(u32::MAX));
+    let confidence = (a_line / BEST_WORTH_A_LINE).clamp(0.0, 1.0);
+    let turns = if tally.plain < FEWEST_TURNS * 2 { 0.0 } else { share(tally.plain, tally.whole) };
+    let by_worth = (share(tally.paired, lines.len()) * confidence).min(MOST_BY_WORTH);
+    let all = by_worth.max(turns * (0.86 + 0.05 * confidence));
+    Sureness { turns, all: if tally.ends_plainly { all } else { all * LATE } }
+}
+
+/// A reading's lines, counted.
+struct Tally {
+    /// Those in pairs.
+    paired: usize,
+    /// Those in pairs that are plain to see.
+    plain: usize,
+    /// All but a few titles.
+    whole: usize,
+    /// Whether the last two are a plain pair.
+    ends_plainly: bool,
+}
+
+fn tally(lines: &[Line<'_>], parts: &[Part], plain: impl Fn(&str, &str) -> bool) -> Tally {
+    let mut tally = Tally { paired: 0, plain: 0, whole: lines.len(), ends_plainly: false };
+    let mut titles = 0;
+    let mut said = BTreeSet::new();
+    for (first, second) in groups(parts) {
+        let above = lines[first.start].text;
+        tally.ends_plainly = false;
+        if second.is_empty() {
+            // A title stands above what it names.
+            titles += usize::from(first.end < lines.len() && is_title(above));
+            continue;
+        }
+        let below = lines[second.start].text;
+        tally.paired += first.len() + second.len();
+        // A refrain comes in turns, too.
+        let new = said.insert(above) && said.insert(below);
+        tally.ends_plainly = first.len() == 1 && second.len() == 1 && plain(above, below);
+        tally.plain += if tally.ends_plainly && new { 2 } else { 0 };
+    }
+    tally.whole -= titles.min(1 + tally.paired / LINES_A_TITLE);
+    tally
+}
+
+/// How sure a reading is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sureness {
+    /// How far its lines take turns, plain to see, from 0 to 1.
+    pub(super) turns: f64,
+    /// How sure it is by everything, from 0 to 1.
+    pub(super) all: f64,
+}
+
+/// Whether a line alone names what stands below it.
+pub(super) fn is_title(text: &str) -> bool {
+    count(text) <= MAX_TITLE_WORDS && !ends_sentence(text)
 }
 
 #[cfg(test)]
