@@ -29,6 +29,7 @@ const SAMPLES: &[(&str, &str, &str, &str)] = &[
     sample!("memory-pairs", "alternating"),
     sample!("music-terms", "glossary"),
     sample!("first-aid-terms", "glossary"),
+    sample!("health-terms", "glossary"),
     sample!("weather-notes", "notes"),
     sample!("chemistry-notes", "notes"),
     sample!("living-notes", "notes"),
@@ -219,6 +220,19 @@ fn questions_and_answers_by_label_are_cards() {
         ["1: Lima = Lima", "3: Shakespeare | Bard = Shakespeare (or the Bard)"]
     );
     assert_eq!(document.entries.len(), 3);
+}
+
+#[test]
+fn two_lines_of_terms_are_enough() {
+    let document =
+        read("Step one: clean the wound with water.\nStep two: cover the wound with a dressing.\n");
+    assert_eq!(
+        (document.layout, summary(&document).as_str()),
+        (
+            "glossary",
+            "1: Step one = clean the wound with water.\n2: Step two = cover the wound with a dressing.\n"
+        )
+    );
 }
 
 #[test]
