@@ -210,6 +210,16 @@ fn markdown_gives_titles_terms_and_tables() {
 }
 
 #[test]
+fn a_markdown_row_with_too_many_cells_costs_itself_only() {
+    let document = read(
+        "| Term | Definition |\n|---|---|\n| Mast | a pole | for a sail |\n| Boom | the pole \\| spar at its foot |\n| Keel | the fin below a boat | |\n| Bow |\n",
+    );
+    assert_eq!(codes(&document), [(3, "ragged-row"), (6, "incomplete-row")]);
+    assert_eq!(document.cards.iter().map(|card| card.source.first_line).collect::<Vec<_>>(), [4, 5]);
+    assert_eq!(document.entries.get(0).expect("one").text, "Mast a pole for a sail");
+}
+
+#[test]
 fn questions_and_answers_by_label_are_cards() {
     let document = read(
         "Q: What is the capital of Peru?\nA: Lima\nQ: Who wrote Hamlet?\nA: Shakespeare (or the Bard)\nQ: Why do boats float?\nA: Because they push away as much water as they weigh, and no more than that\n",
