@@ -29,6 +29,7 @@ const SAMPLES: &[(&str, &str, &str, &str)] = &[
     sample!("memory-pairs", "alternating"),
     sample!("music-terms", "glossary"),
     sample!("first-aid-terms", "glossary"),
+    sample!("health-terms", "glossary"),
     sample!("weather-notes", "notes"),
     sample!("chemistry-notes", "notes"),
     sample!("living-notes", "notes"),
@@ -209,6 +210,16 @@ fn markdown_gives_titles_terms_and_tables() {
 }
 
 #[test]
+fn a_markdown_row_with_too_many_cells_costs_itself_only() {
+    let document = read(
+        "| Term | Definition |\n|---|---|\n| Mast | a pole | for a sail |\n| Boom | the pole \\| spar at its foot |\n| Keel | the fin below a boat | |\n| Bow |\n",
+    );
+    assert_eq!(codes(&document), [(3, "ragged-row"), (6, "incomplete-row")]);
+    assert_eq!(document.cards.iter().map(|card| card.source.first_line).collect::<Vec<_>>(), [4, 5]);
+    assert_eq!(document.entries.get(0).expect("one").text, "Mast a pole for a sail");
+}
+
+#[test]
 fn questions_and_answers_by_label_are_cards() {
     let document = read(
         "Q: What is the capital of Peru?\nA: Lima\nQ: Who wrote Hamlet?\nA: Shakespeare (or the Bard)\nQ: Why do boats float?\nA: Because they push away as much water as they weigh, and no more than that\n",
@@ -219,6 +230,19 @@ fn questions_and_answers_by_label_are_cards() {
         ["1: Lima = Lima", "3: Shakespeare | Bard = Shakespeare (or the Bard)"]
     );
     assert_eq!(document.entries.len(), 3);
+}
+
+#[test]
+fn two_lines_of_terms_are_enough() {
+    let document =
+        read("Step one: clean the wound with water.\nStep two: cover the wound with a dressing.\n");
+    assert_eq!(
+        (document.layout, summary(&document).as_str()),
+        (
+            "glossary",
+            "1: Step one = clean the wound with water.\n2: Step two = cover the wound with a dressing.\n"
+        )
+    );
 }
 
 #[test]

@@ -6,7 +6,8 @@ use super::super::super::fold::fold;
 use super::super::sheet::{Definition, Lines, Sheet};
 use super::super::text::{Line, Text};
 use super::super::words::{
-    count, ends_sentence, is_capitalised, is_course_mark, is_function, is_title_joint, last_word, leaves_open,
+    bare, count, ends_sentence, is_auxiliary, is_capitalised, is_course_mark, is_function, is_particle,
+    is_pronoun, is_title_joint, last_word, leaves_open,
 };
 use super::share;
 
@@ -119,7 +120,7 @@ pub(super) fn parse(text: &Text, sheet: &mut Sheet) {
     let lines = text.lines();
     let separator = usual_separator(&lines);
     let uses = label_uses(&lines, separator);
-    let mut reader = Reader { sheet, title: None, open: None };
+    let mut reader = Reader { sheet, separator, title: None, open: None };
     for (at, line) in lines.iter().enumerate() {
         let apart = (at == 0 || line.after_blank) && lines.get(at + 1).is_none_or(|next| next.after_blank);
         let labelled = take_apart(line.text, separator).or_else(|| other_separator(line.text, separator));
@@ -212,8 +213,43 @@ fn is_label(label: &str) -> bool {
     (1..=MAX_TERM_WORDS).contains(&words)
         && !sentence
         && !label.starts_with(['"', '“', '\'', '('])
-        && !is_function(&last_word(label).to_lowercase())
+        && ends_as_term(label)
         && !label.contains(", and ")
+}
+
+/// A label that ends with a word of grammar is half a sentence, unless that word is a name or a part of one:
+/// `Vitamin A`, `Type one`, `WHO`, `Follow up`.
+fn ends_as_term(label: &str) -> bool {
+    /// A phrasal verb used as a noun is this short; anything longer is a clause: `The house he lives in`.
+    const PHRASE_WORDS: usize = 3;
+    let words: Vec<&str> = label.split_whitespace().collect();
+    let Some((last, others)) = words.split_last() else { return false };
+    let ending = bare(last);
+    if !is_function(&ending) {
+        return true;
+    }
+    let clause = |word: &&str| is_pronoun(&bare(word)) || is_auxiliary(&bare(word));
+    if others.iter().any(clause) {
+        return false;
+    }
+    let named = others.iter().all(|word| is_capitalised(word) || is_title_joint(word));
+    let shouted = !last.contains(char::is_lowercase);
+    let phrase = words.len() <= PHRASE_WORDS
+        && !others.is_empty()
+        && others.iter().all(|word| !is_function(&bare(word)));
+    is_capitalised(last) && (named || shouted) || phrase && (is_particle(&ending) || ending == "one")
+}
+
+/// Whether a line has a short label that was refused for its last word alone.
+fn has_open_label(text: &str, separator: &str) -> bool {
+    const FEW_WORDS: usize = 3;
+    let text = without_bullet(text);
+    text.split_once(separator).is_some_and(|(label, rest)| {
+        (1..=FEW_WORDS).contains(&count(label))
+            && count(rest) >= FEW_WORDS
+            && is_capitalised(label)
+            && !ends_as_term(label)
+    })
 }
 
 /// One line may use a dash where all others use a colon.
@@ -263,6 +299,7 @@ fn is_quotation(rest: &str) -> bool {
 /// Reads on line by line, with at most one definition open for wrapped lines.
 struct Reader<'s, 'p, 'a> {
     sheet: &'s mut Sheet<'p>,
+    separator: &'static str,
     title: Option<&'a str>,
     open: Option<Open<'a>>,
 }
@@ -318,6 +355,8 @@ impl<'a> Reader<'_, '_, 'a> {
         let quoted = line.text.starts_with(['"', '“', '«']);
         if count(line.text) <= HEADING_WORDS && !ends_sentence(line.text) && !quoted {
             self.title = Some(line.text);
+        } else if has_open_label(line.text, self.separator) {
+            self.sheet.unsure(*line, self.title, "unclear-term", "The words in front here end like half a sentence, so the line is searchable but asks nothing. If they are a term, write it with capital initials.");
         } else {
             self.sheet.passage(self.title, without_bullet(line.text), (line.number, line.number));
         }

@@ -8,7 +8,7 @@ use super::super::sheet::{Definition, Lines, Sheet};
 use super::super::text::{Line, Text, line_number};
 use super::super::words::count;
 use super::glossary::is_kind_of_line;
-use super::table::{Columns, Row};
+use super::table::{Columns, Row, ragged};
 
 /// A term in bold with more words is a stressed sentence.
 const MAX_TERM_WORDS: usize = 8;
@@ -26,18 +26,18 @@ pub(super) fn detect(lines: &[Line<'_>]) -> f64 {
             line.text.trim_start_matches(['-', '*', ' ']).starts_with("**") || line.text.contains("](")
         })
         .count();
-    let rules = lines
-        .iter()
-        .filter(|line| {
-            line.text.contains("---") && line.text.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
-        })
-        .count();
+    let rules = lines.iter().filter(|line| is_rule(line)).count();
     match (headings + rules, fences + bold) {
         (0, 0) => 0.0,
         (0, marks) if marks * 3 < lines.len() => 0.0,
         (0, _) => 0.9,
         _ => 0.96,
     }
+}
+
+/// The line under a table's headers, or one between two parts of a text.
+pub(super) fn is_rule(line: &Line<'_>) -> bool {
+    line.text.contains("---") && line.text.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
 }
 
 pub(super) fn parse(text: &Text, sheet: &mut Sheet) {
@@ -177,6 +177,13 @@ impl Reader<'_, '_, '_> {
     fn table_row(&mut self, range: Range<usize>) {
         let cells = std::mem::take(&mut self.row);
         let lines = self.lines(&range);
+        let written = cells_of(self.body.get(range).unwrap_or_default());
+        let columns = self.columns.as_ref().filter(|columns| written.len() > columns.count());
+        if let Some(columns) = columns {
+            let row = Row { cells: &written, lines };
+            let advice = "Write a bar that belongs to a cell as \\|.";
+            return ragged(columns, &row, self.title.as_deref(), advice, self.sheet);
+        }
         match &self.columns {
             Some(columns) if columns.known() => columns.take(&Row { cells: &cells, lines }, self.sheet),
             _ => {
@@ -186,6 +193,25 @@ impl Reader<'_, '_, '_> {
             }
         }
     }
+}
+
+/// A table row's cells as they are written: the parser leaves out those that no header stands above.
+fn cells_of(row: &str) -> Vec<String> {
+    let row = row.trim();
+    let row = row.strip_prefix('|').unwrap_or(row);
+    let mut cells = vec![String::new()];
+    let mut escaped = false;
+    for c in row.chars() {
+        match c {
+            '|' if !escaped => cells.push(String::new()),
+            c => cells.last_mut().expect("never empty").push(c),
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    while cells.last().is_some_and(|cell| cell.trim().is_empty()) {
+        cells.pop();
+    }
+    cells
 }
 
 /// `**Term**: definition`, `**Term:** definition` or `**Term** – definition`.

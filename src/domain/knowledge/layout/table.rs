@@ -123,6 +123,11 @@ impl Columns {
         row.cells.get(at).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
     }
 
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// What the row asks, where it asks something.
     pub(super) fn question<'r>(&self, row: &'r Row<'_>) -> Option<&'r str> {
         self.cell(Role::Question, row).or_else(|| self.cell(Role::Front, row))
@@ -194,13 +199,22 @@ fn incomplete(row: &Row<'_>, sheet: &mut Sheet) {
     sheet.warn(row.lines.0, "incomplete-row", "A cell that this row needs is empty, so what it says is searchable but asks nothing. Fill the cell in.");
 }
 
+/// A row with more cells than headers may be cut in the wrong place.
+pub(super) fn ragged(columns: &Columns, row: &Row<'_>, title: Option<&str>, advice: &str, sheet: &mut Sheet) {
+    sheet.passage(title, &joined(row.cells), row.lines);
+    let (have, want) = (row.cells.len(), columns.count());
+    sheet.warn(row.lines.0, "ragged-row", format!("This row has {have} cells where the headers are {want}, so it is searchable but asks nothing. {advice}"));
+}
+
 fn joined(cells: &[String]) -> String {
     cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 pub(super) fn detect_csv(lines: &[Line<'_>]) -> f64 {
     let header = |line: &Line<'_>| delimiter_of(line.text).is_some();
-    if lines.first().is_some_and(header) { 0.97 } else { 0.0 }
+    // Bars between cells and a rule under the first of them are Markdown's.
+    let ruled = lines.get(1).is_some_and(|line| line.text.contains('|') && super::markdown::is_rule(line));
+    if lines.first().is_some_and(header) && !ruled { 0.97 } else { 0.0 }
 }
 
 /// The delimiter that makes known headers of a line. Spreadsheets use `;` where a comma stands in numbers.
@@ -281,11 +295,14 @@ fn row_under(columns: &Columns, row: &Row<'_>, sheet: &mut Sheet) {
     if !columns.known() {
         return sheet.passage(None, &joined(row.cells), row.lines);
     }
-    if row.cells.len() > columns.0.len() {
-        sheet.passage(None, &joined(row.cells), row.lines);
-        let (have, want) = (row.cells.len(), columns.0.len());
-        sheet.warn(row.lines.0, "ragged-row", format!("This row has {have} cells where the headers are {want}, so it is searchable but asks nothing. Put quotation marks around cells that hold the separator."));
-        return;
+    if row.cells.len() > columns.count() {
+        return ragged(
+            columns,
+            row,
+            None,
+            "Put quotation marks around cells that hold the separator.",
+            sheet,
+        );
     }
     columns.take(row, sheet);
 }
