@@ -165,6 +165,10 @@ fn a_long_answer_is_searchable_but_not_asked() {
     );
     assert_eq!((document.cards.len(), document.entries.len()), (0, 1));
     assert_eq!(document.entries.get(0).expect("one").title.as_deref(), Some("Why reef early?"));
+    assert_eq!(codes(&document), [(2, "long-response")]);
+    let sides =
+        read("front,back\nReef,\"A strip of a sail that is rolled up when the wind grows too strong\"\n");
+    assert_eq!((sides.cards.len(), codes(&sides)), (0, vec![(2, "long-response")]));
 }
 
 #[test]

@@ -155,6 +155,7 @@ impl Columns {
                 && !has_question_frame(front)
             {
                 sheet.term_only(front, back, title, row.lines, record);
+                long_answer(row.lines, sheet);
             } else {
                 asked(front, back, row.lines, record, sheet);
             }
@@ -187,11 +188,18 @@ pub(crate) fn accepted(
 /// A question with its answer, which makes a card where it is short enough.
 pub(crate) fn asked(question: &str, answer: &str, lines: Lines, record: Option<String>, sheet: &mut Sheet) {
     let names = response_names(answer);
-    if count(answer) > MAX_ANSWER_WORDS || fold(names.main()).is_empty() {
+    if count(answer) > MAX_ANSWER_WORDS {
+        sheet.record(Some(question), answer, lines, record);
+        long_answer(lines, sheet);
+    } else if fold(names.main()).is_empty() {
         sheet.record(Some(question), answer, lines, record);
     } else {
         sheet.question(question, answer, names, lines, record);
     }
+}
+
+fn long_answer(lines: Lines, sheet: &mut Sheet) {
+    sheet.warn(lines.0, "long-response", "This answer is too long to be typed and judged, so it is searchable but asks nothing. Shorten it to eight words, or name the columns term and definition.");
 }
 
 fn incomplete(row: &Row<'_>, sheet: &mut Sheet) {
