@@ -11,6 +11,10 @@ const VOUCHING_LETTERS: usize = 5;
 /// A shorter term is too likely a word of its own: `rain` beside `train`.
 const SHORTEST_DOUBTED: usize = 6;
 
+/// From here on, a short term is left open where another term has one letter more: nobody can tell
+/// `upil` from `rain`.
+const SHORTEST_COMPARED: usize = 4;
+
 /// Sentences and brackets that lost the space behind them get it back: `(Lee, 2001).They`.
 pub(crate) fn unglued(text: &str) -> String {
     let mut mended = String::with_capacity(text.len() + 8);
@@ -60,6 +64,8 @@ fn letters_before(chars: &[(usize, char)], at: usize) -> usize {
 /// The words of a document, for asking whether it knows a word.
 pub(crate) struct Vocabulary {
     words: BTreeSet<String>,
+    /// Terms that nobody doubts, whole.
+    terms: BTreeSet<String>,
 }
 
 impl Vocabulary {
@@ -68,7 +74,19 @@ impl Vocabulary {
         for text in texts {
             words.extend(fold(text).split(' ').map(singular));
         }
-        Self { words }
+        Self { words, terms: BTreeSet::new() }
+    }
+
+    /// The same, with these terms.
+    pub(crate) fn with_terms<'a>(self, terms: impl Iterator<Item = &'a str>) -> Self {
+        Self { terms: terms.map(fold).collect(), ..self }
+    }
+
+    /// Whether one letter in front of this makes another term.
+    fn lacks_a_letter(&self, term: &str) -> bool {
+        let folded = fold(term);
+        folded.chars().count() >= SHORTEST_COMPARED
+            && ('a'..='z').any(|c| self.terms.contains(&format!("{c}{folded}")))
     }
 
     /// Whether some word begins with these letters.
@@ -98,8 +116,15 @@ pub(crate) fn first_letter<'a>(term: &'a str, vocabulary: &Vocabulary) -> FirstL
     }
     let impossible = impossible_beginning(&folded);
     let length = folded.chars().count();
-    if length < SHORTEST_DOUBTED && !impossible || vocabulary.words.contains(&folded) {
+    if vocabulary.words.contains(&folded) {
         return FirstLetter::Kept(term);
+    }
+    if length < SHORTEST_DOUBTED && !impossible {
+        return if vocabulary.lacks_a_letter(term) {
+            FirstLetter::Lost(term)
+        } else {
+            FirstLetter::Kept(term)
+        };
     }
     let whole: Vec<char> =
         ('a'..='z').filter(|c| vocabulary.words.contains(&format!("{c}{folded}"))).collect();
@@ -187,6 +212,10 @@ mod tests {
         assert_eq!(first_letter("durables", &vocabulary), FirstLetter::Kept("durables"));
         assert_eq!(first_letter("Nchoring", &vocabulary), FirstLetter::Kept("Nchoring"));
         assert_eq!(first_letter("hull", &vocabulary), FirstLetter::Kept("hull"));
+        let vocabulary = vocabulary.with_terms(["Mooring", "Cleat", "Bow"].into_iter());
+        assert_eq!(first_letter("leat", &vocabulary), FirstLetter::Lost("leat"));
+        assert_eq!(first_letter("ow", &vocabulary), FirstLetter::Kept("ow"));
+        assert_eq!(first_letter("keel", &vocabulary), FirstLetter::Kept("keel"));
     }
 
     #[test]

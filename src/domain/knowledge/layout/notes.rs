@@ -100,7 +100,8 @@ fn vocabulary(units: &[Unit], notes: &[Option<Note>]) -> Vocabulary {
         Some(note) => vec![note.term.as_str(), note.definition.as_str()],
         None => vec![unit.text.as_str()],
     });
-    Vocabulary::of(texts)
+    let terms = notes.iter().flatten().map(|note| note.term.as_str()).filter(|term| is_capitalised(term));
+    Vocabulary::of(texts).with_terms(terms)
 }
 
 fn is_title(text: &str) -> bool {

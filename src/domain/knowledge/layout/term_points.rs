@@ -55,11 +55,20 @@ fn first_word_points(term: &[Word<'_>], definition: &[Word<'_>]) -> f64 {
     // `Keeping the body warm …` begins a definition; `Reefing the act of …` does not.
     let object = is_determiner(opener) && definition.get(1).is_none_or(|word| !is_kind(&word.bare));
     points -= match (is_gerund(first), term.len()) {
+        (true, 1) if object && equates(definition) => 6.0,
         (true, 1) if object => 3.0,
         (true, 3..) => 1.0,
         _ => 0.0,
     };
     points
+}
+
+/// `Losing the way is missing …`: a whole sentence, whose subject the word in front belongs to.
+fn equates(definition: &[Word<'_>]) -> bool {
+    let relative =
+        |word: &Word<'_>| matches!(word.bare.as_str(), "who" | "which" | "that" | "where" | "when");
+    let clause = definition.iter().take_while(|word| !relative(word)).count();
+    definition[..clause].windows(2).any(|pair| pair[0].bare == "is" && is_gerund(&pair[1].bare))
 }
 
 /// What a word inside a term, behind its first, says against it.
