@@ -31,7 +31,11 @@ fn is_plain(term: &str, definition: &str) -> bool {
         is_asked(term) || count(term) <= PLAIN_TERM_WORDS && is_capitalised(term) && !is_stopped(term);
     let longer = count(definition) > count(term);
     let said = longer || definition.contains(", ") || definition.starts_with(char::is_lowercase);
-    named && said && count(definition) >= MIN_DEFINITION_WORDS && !is_asked(definition)
+    named
+        && said
+        && count(definition) >= MIN_DEFINITION_WORDS
+        && !is_asked(definition)
+        && !is_course_mark(term)
 }
 
 /// Whether a sentence ends here; the stop of `Casting on cont.` ends none.
