@@ -5,7 +5,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Lower case, accents off, apostrophes and what nobody sees dropped, everything else that is no letter or digit one space.
+/// Lower case, accents off, apostrophes and what nobody sees dropped, everything else that is no letter or
+/// digit one space.
 ///
 /// Two texts that fold alike are the same to a reader: `Café – “au lait”` and `cafe au lait`.
 pub fn fold(text: &str) -> String {

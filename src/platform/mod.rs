@@ -9,6 +9,8 @@ mod fetch;
 #[cfg(any(feature = "discord", feature = "slack"))]
 mod hearing;
 #[cfg(any(feature = "discord", feature = "slack"))]
+mod json;
+#[cfg(any(feature = "discord", feature = "slack"))]
 mod lanes;
 #[cfg(feature = "pictures")]
 pub mod picture;

@@ -32,6 +32,8 @@ use sqlx::{ConnectOptions as _, Connection as _};
 
 use writer::Writer;
 
+/// Everything that brings a database up to date, in order.
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("src/store/migrations");
 /// How long a write waits for another one before it fails.
 const BUSY: Duration = Duration::from_secs(5);
 /// Connections: one writes while others read.
@@ -90,8 +92,10 @@ impl Store {
         if kept.fetch_one(&mut database).await? > 0 {
             let done = sqlx::query_scalar::<_, i64>("SELECT version FROM _sqlx_migrations");
             let done = done.fetch_all(&mut database).await?;
-            let known = sqlx::migrate!("src/store/migrations");
-            ensure!(done.iter().all(|version| known.version_exists(*version)), "a newer version has made it");
+            ensure!(
+                done.iter().all(|version| MIGRATIONS.version_exists(*version)),
+                "a newer version has made it"
+            );
         }
         database.close().await?;
         Ok(())
@@ -116,10 +120,7 @@ impl Store {
 
     async fn migrated(pool: SqlitePoolOptions, options: SqliteConnectOptions) -> Result<Self> {
         let pool = pool.connect_with(options).await?;
-        sqlx::migrate!("src/store/migrations")
-            .run(&pool)
-            .await
-            .context("bringing the database up to date")?;
+        MIGRATIONS.run(&pool).await.context("bringing the database up to date")?;
         let writer = Writer::start(pool.clone()).context("starting the writer")?;
         Ok(Self { pool, writer })
     }

@@ -73,8 +73,11 @@ mod tests {
     async fn of_the_first_version(path: &Path) {
         let options = SqliteConnectOptions::new().filename(path).create_if_missing(true);
         let pool = SqlitePoolOptions::new().connect_with(options).await.expect("a file");
-        let all = sqlx::migrate!("src/store/migrations");
-        let first = all.iter().filter(|migration| migration.version == 1).cloned().collect::<Vec<_>>();
+        let first = crate::store::MIGRATIONS
+            .iter()
+            .filter(|migration| migration.version == 1)
+            .cloned()
+            .collect::<Vec<_>>();
         Migrator { migrations: Cow::Owned(first), ..Migrator::DEFAULT }.run(&pool).await.expect("tables");
         sqlx::query(
             "INSERT INTO quizzes (space, channel, deck, started_at, plan, progress) VALUES ('test:s', 'test:c', 'd', 1, $1, $2)",

@@ -38,7 +38,6 @@ fn solves(entry: &Entry, card: &Card) -> bool {
 
 #[cfg(test)]
 mod tests {
-
     use super::*;
     use crate::domain::ids::CardId;
     use crate::domain::knowledge::read_document;

@@ -12,17 +12,6 @@ const EPHEMERAL: u64 = 64;
 const ACTION_ROW: u8 = 1;
 const BUTTON: u8 = 2;
 
-/// The bytes of a body.
-pub(crate) fn json(body: &impl Serialize) -> Vec<u8> {
-    /// Most bodies are shorter.
-    const ROOM: usize = 4096;
-    let mut bytes = Vec::with_capacity(ROOM);
-    // Only a map whose keys are no text could be in the way.
-    let written = serde_json::to_writer(&mut bytes, body);
-    debug_assert!(written.is_ok(), "{written:?}");
-    bytes
-}
-
 /// A message. It names content, embeds and components each time, so that an edit leaves nothing of an
 /// earlier reply behind.
 #[derive(Clone, Debug, Default, Serialize)]

@@ -13,10 +13,10 @@ use tracing::{error, warn};
 
 use super::body::Message;
 use super::render;
-use super::upload::{Upload, WITHOUT_PICTURE};
+use super::upload::Upload;
 use super::wire::{Fault, Wire};
 use crate::domain::ids::ChannelId;
-use crate::domain::reply::{Post, Slot};
+use crate::domain::reply::{Post, Reply, Slot};
 use crate::platform::lanes::{Known, Waiting};
 use crate::port::POSTS_WAITING;
 
@@ -105,7 +105,8 @@ async fn send(wire: Arc<Wire>, post: Post, known: Option<MessageId>) -> Sent {
             return None;
         }
     };
-    match post_or_edit(&wire, &post, channel, known).await {
+    let body = render::message(&post.reply);
+    match post_or_edit(&wire, body, &post.reply, channel, known).await {
         Ok(Some(message)) if post.slot != Slot::Fresh => Some((post.slot, message)),
         Ok(_) => None,
         Err(fault) => {
@@ -128,21 +129,25 @@ async fn place(wire: &Wire, channel: &ChannelId) -> Result<Option<DiscordChannel
     }
 }
 
-async fn post_or_edit(
+/// Posts what a reply says, or puts it in the place of a `known` message; with its picture, where it has one
+/// and the desk may attach files there.
+pub(super) async fn post_or_edit(
     wire: &Wire,
-    post: &Post,
+    body: Message,
+    reply: &Reply,
     channel: DiscordChannel,
     known: Option<MessageId>,
 ) -> Result<Option<MessageId>, Fault> {
-    let body = render::message(&post.reply);
-    let Some(upload) = Upload::of(&post.reply).await else {
+    let Some(upload) = Upload::of(reply).await else {
         return post_or_edit_as(wire, &body, None, channel, known).await;
     };
     let mut with_picture = body.clone();
     upload.attach(&mut with_picture);
     match post_or_edit_as(wire, &with_picture, Some(&upload), channel, known).await {
         Err(fault) if fault.is_forbidden() => {
-            warn!("{WITHOUT_PICTURE}");
+            warn!(
+                "Discord takes no picture of the desk's there; its words went without. Let the bot's role attach files"
+            );
             post_or_edit_as(wire, &body, None, channel, known).await
         }
         outcome => outcome,

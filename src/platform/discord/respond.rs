@@ -13,9 +13,9 @@ use tracing::{debug, error, warn};
 
 use super::body::{Callback, Message, Reference};
 use super::translate::{Call, Kind};
-use super::upload::{Upload, WITHOUT_PICTURE};
+use super::upload::Upload;
 use super::wire::{Fault, Wire};
-use super::{Limits, attachment, render};
+use super::{Limits, attachment, posts, render};
 use crate::domain::inbound::Inbound;
 use crate::domain::reply::{Audience, Reply, Response};
 use crate::platform::hearing::{BUSY, FAULT, FORM_LATE, Hearing, LATE, sorry};
@@ -133,15 +133,7 @@ impl Front {
     }
 
     async fn send(&self, channel: ChannelId, body: Message, reply: &Reply) -> Result<(), Fault> {
-        if let Some(upload) = Upload::of(reply).await {
-            let mut with_picture = body.clone();
-            upload.attach(&mut with_picture);
-            match self.wire.post(channel, with_picture, Some(&upload)).await {
-                Err(fault) if fault.is_forbidden() => warn!("{WITHOUT_PICTURE}"),
-                outcome => return outcome.map(|_| ()),
-            }
-        }
-        self.wire.post(channel, body, None).await.map(|_| ())
+        posts::post_or_edit(&self.wire, body, reply, channel, None).await.map(|_| ())
     }
 
     /// Turns a call away while too many are under way.

@@ -15,10 +15,6 @@ use crate::platform::picture::draw;
 /// "Attachment Structure": a description has at most 1,024 characters.
 const DESCRIPTION_UNITS: usize = 1024;
 
-/// What the log says where a picture may not be sent; the words go without it.
-pub(crate) const WITHOUT_PICTURE: &str = "Discord takes no picture of the desk's there; its words went without. Let the \
-    bot's role attach files";
-
 /// A drawn picture.
 #[derive(Debug)]
 pub(crate) struct Upload {

@@ -16,8 +16,9 @@ use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::Settings;
-use super::body::{self, Callback, Message, Once};
+use super::body::{Callback, Message, Once};
 use super::upload::Upload;
+use crate::platform::json::json;
 
 /// The longest wait for the answer to an interaction's request, which is worthless later.
 const INTERACTION_LIMIT: Duration = Duration::from_secs(10);
@@ -191,9 +192,7 @@ impl Wire {
             Some(guild_id) => Route::GuildCommands { application_id, guild_id },
             None => Route::Commands { application_id },
         };
-        self.insist(route, LightMethod::Put, &|| body::json(commands), None, Patience::USUAL)
-            .await
-            .map(|_| ())
+        self.insist(route, LightMethod::Put, &|| json(commands), None, Patience::USUAL).await.map(|_| ())
     }
 
     /// Takes back what an earlier setting registered in the other kind: everywhere when the commands now
@@ -224,7 +223,7 @@ impl Wire {
         self.forget_buckets().await;
         let route = Route::InteractionResponse { interaction_id: id, token };
         let patience = Patience { each: INTERACTION_LIMIT, until: Some(until) };
-        match self.insist(route, LightMethod::Post, &|| body::json(body), upload, patience).await {
+        match self.insist(route, LightMethod::Post, &|| json(body), upload, patience).await {
             Err(fault) if fault.code != ALREADY_ACKNOWLEDGED => Err(fault),
             _ => Ok(()),
         }
@@ -237,7 +236,7 @@ impl Wire {
         message: &Message,
         upload: Option<&Upload>,
     ) -> Result<(), Fault> {
-        self.original(LightMethod::Patch, token, &|| body::json(message), upload).await
+        self.original(LightMethod::Patch, token, &|| json(message), upload).await
     }
 
     /// Takes back an answer that was deferred.
@@ -269,13 +268,13 @@ impl Wire {
         let number = self.posted.fetch_add(1, Ordering::Relaxed);
         message.once = Some(Once::named(format!("{:08x}-{number}", self.run)));
         let route = Route::ChannelMessages { channel_id };
-        self.insist(route, LightMethod::Post, &|| body::json(&message), upload, Patience::USUAL).await
+        self.insist(route, LightMethod::Post, &|| json(&message), upload, Patience::USUAL).await
     }
 
     /// The conversation with one user, opened where there is none yet.
     pub(crate) async fn direct(&self, user: u64) -> Result<Option<ChannelId>, Fault> {
         let (route, to) = (Route::UserMeDmChannels, json!({ "recipient_id": user.to_string() }));
-        let id = self.insist(route, LightMethod::Post, &|| body::json(&to), None, Patience::USUAL).await?;
+        let id = self.insist(route, LightMethod::Post, &|| json(&to), None, Patience::USUAL).await?;
         Ok(id.map(|id| ChannelId::new(id.get())))
     }
 
@@ -288,7 +287,7 @@ impl Wire {
         upload: Option<&Upload>,
     ) -> Result<(), Fault> {
         let route = Route::ChannelMessage { channel_id, message_id };
-        let body = || body::json(message);
+        let body = || json(message);
         self.insist(route, LightMethod::Patch, &body, upload, Patience::USUAL).await.map(|_| ())
     }
 

@@ -7,17 +7,6 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
-/// The bytes of a body.
-pub(super) fn json(body: &impl Serialize) -> Vec<u8> {
-    /// Most bodies are shorter.
-    const ROOM: usize = 4096;
-    let mut bytes = Vec::with_capacity(ROOM);
-    // Only a map whose keys are no text could be in the way.
-    let written = serde_json::to_writer(&mut bytes, body);
-    debug_assert!(written.is_ok(), "{written:?}");
-    bytes
-}
-
 /// The length of a part on the wire, with the comma behind it, as Slack counts it.
 pub(super) fn wire(part: &impl Serialize) -> usize {
     /// Counts UTF-16 units: a character begins with a byte that continues none, and those of four bytes
@@ -249,7 +238,7 @@ mod tests {
         #[test]
         fn the_length_on_the_wire_is_that_of_what_is_sent(text in "[a\"\\\\\n<é\u{1f393}€]{0,40}") {
             let run = Run { text, style: Some(Style::Code) };
-            let sent = String::from_utf8(json(&run)).expect("JSON is UTF-8");
+            let sent = String::from_utf8(crate::platform::json::json(&run)).expect("JSON is UTF-8");
             prop_assert_eq!(wire(&run), sent.encode_utf16().count() + 1);
         }
     }

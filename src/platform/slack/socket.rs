@@ -189,7 +189,14 @@ impl Ear<'_> {
                 Some(Ok(_)) => {}
             }
         }
-        let _ = timeout(FAREWELL, sink.close()).await;
+        // What was taken is acknowledged also when the desk leaves: Slack would bring it to nobody else.
+        let farewell = async {
+            while let Ok(ack) = acks.try_recv() {
+                sink.feed(ack).await?;
+            }
+            sink.close().await
+        };
+        let _ = timeout(FAREWELL, farewell).await;
         Ok(connection.greeted)
     }
 

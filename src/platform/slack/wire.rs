@@ -16,6 +16,7 @@ use super::Settings;
 use super::body::{self, Addressed};
 use super::fault::{Fault, RATE_LIMITED, UNANSWERED, UNREACHABLE, bad_bot_token, fault};
 use super::upload::is_slacks;
+use crate::platform::json::json;
 use crate::port::Refused;
 
 /// The longest wait for one attempt.
@@ -241,7 +242,7 @@ impl Wire {
         thread: Option<&str>,
     ) -> Result<(), Fault> {
         let body = Addressed::back(message, public, thread);
-        let request = || self.http.post(url).header(CONTENT_TYPE, JSON).body(body::json(&body));
+        let request = || self.http.post(url).header(CONTENT_TYPE, JSON).body(json(&body));
         self.insist("response_url", &request, false).await.map(|_| ())
     }
 
@@ -251,7 +252,7 @@ impl Wire {
 
     fn request(&self, method: &'static str, body: &impl Serialize) -> reqwest::RequestBuilder {
         let request = self.http.post(self.address(method)).bearer_auth(&self.bot_token);
-        request.header(CONTENT_TYPE, JSON).body(body::json(body))
+        request.header(CONTENT_TYPE, JSON).body(json(body))
     }
 
     async fn call(

@@ -199,15 +199,16 @@ impl Reader<'_, '_, '_> {
 fn cells_of(row: &str) -> Vec<String> {
     let row = row.trim();
     let row = row.strip_prefix('|').unwrap_or(row);
-    let mut cells = vec![String::new()];
+    let (mut cells, mut cell) = (Vec::new(), String::new());
     let mut escaped = false;
     for c in row.chars() {
         match c {
-            '|' if !escaped => cells.push(String::new()),
-            c => cells.last_mut().expect("never empty").push(c),
+            '|' if !escaped => cells.push(std::mem::take(&mut cell)),
+            c => cell.push(c),
         }
         escaped = c == '\\' && !escaped;
     }
+    cells.push(cell);
     while cells.last().is_some_and(|cell| cell.trim().is_empty()) {
         cells.pop();
     }
