@@ -155,7 +155,9 @@ async fn measure(rounds: usize, turns: usize, turn: Duration) {
 
     stop.send(true).expect("the adapter still runs");
     running.await.expect("no panic").expect("a stop is no error");
-    both.into_iter().for_each(|bench| bench.simulator.finish());
+    for bench in both {
+        bench.simulator.finish().await;
+    }
 }
 
 fn report(both: &[Bench; 2], turn: Duration) {

@@ -27,7 +27,7 @@ async fn looked(
     let ended =
         timeout(Duration::from_secs(20), program.wait_with_output()).await.expect("it ends").expect("it ran");
     assert!(!folder.path().join("deskbell.db").exists(), "a doctor leaves nothing behind");
-    simulator.finish();
+    simulator.finish().await;
     let said = String::from_utf8(ended.stdout).expect("text");
     for secret in [slack_simulator::world::APP_TOKEN, slack_simulator::world::BOT_TOKEN] {
         assert!(!said.contains(secret), "{said}");

@@ -70,7 +70,7 @@ async fn a_class_asks_and_plays_and_the_log_keeps_its_secrets() {
     for secret in [APP_TOKEN, BOT_TOKEN, "keel", "nonsense", "/answers/", "ticket"] {
         assert!(!log.contains(secret), "{secret} is in the log: {log}");
     }
-    simulator.finish();
+    simulator.finish().await;
 }
 
 #[tokio::test]
@@ -86,7 +86,7 @@ async fn tokens_that_slack_refuses_stop_the_start_with_exit_code_2() {
         let said = String::from_utf8(ended.stderr).expect("text");
         assert_eq!(ended.status.code(), Some(2), "{said}");
         assert!(said.contains(name) && said.contains("api.slack.com") && !said.contains("stale"), "{said}");
-        simulator.finish();
+        simulator.finish().await;
     }
 }
 
@@ -106,5 +106,5 @@ async fn the_manifest_asks_for_what_the_settings_switch_on() {
         let scopes = manifest["oauth_config"]["scopes"]["bot"].to_string();
         assert!(scopes.contains(there) && !scopes.contains(not_there), "{scopes}");
     }
-    simulator.finish();
+    simulator.finish().await;
 }

@@ -85,6 +85,6 @@ async fn three_platforms_share_a_process_and_keep_their_own() {
     assert!(Command::new("kill").args(["-TERM", &id]).status().await.expect("a signal").success());
     let ended = timeout(STOP, program.wait()).await.expect("a stop in time").expect("it ran");
     assert!(ended.success());
-    on_slack.finish();
+    on_slack.finish().await;
     on_discord.finish();
 }

@@ -13,8 +13,8 @@ use super::{Sent, Shown, Simulator};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 impl Simulator {
-    /// Waits until the state has what is looked for.
-    async fn wait<T>(&self, what: &str, mut look: impl FnMut(&mut State) -> Option<T>) -> T {
+    /// Waits until the state has what is looked for; nothing, if it never has.
+    pub(super) async fn until<T>(&self, mut look: impl FnMut(&mut State) -> Option<T>) -> Option<T> {
         let waiting = async {
             loop {
                 let changed = self.shared.changed.notified();
@@ -26,10 +26,13 @@ impl Simulator {
                 changed.await;
             }
         };
-        match timeout(PATIENCE, waiting).await {
-            Ok(found) => found,
-            Err(_) => panic!("waited in vain for {what}; the calls were {:#?}", self.calls()),
-        }
+        timeout(PATIENCE, waiting).await.ok()
+    }
+
+    /// Waits until the state has what is looked for.
+    async fn wait<T>(&self, what: &str, look: impl FnMut(&mut State) -> Option<T>) -> T {
+        let found = self.until(look).await;
+        found.unwrap_or_else(|| panic!("waited in vain for {what}; the calls were {:#?}", self.calls()))
     }
 
     /// Waits for a connection; the so-many-th one since the start.

@@ -84,16 +84,13 @@ impl Simulator {
         format!("http://127.0.0.1:{}/api", self.shared.http_port)
     }
 
-    /// Ends it: nothing that the bot sent broke a rule, and every delivery was acknowledged in time.
-    pub(crate) fn finish(mut self) {
+    /// Ends it: nothing that the bot sent broke a rule, and every delivery was acknowledged in time. What the bot
+    /// said last may still be on its way here when the bot has ended.
+    pub(crate) async fn finish(mut self) {
         self.finished = true;
+        self.until(|state| state.unacknowledged().next().is_none().then_some(())).await;
         let mut violations = self.take_violations();
-        let state = self.shared.lock();
-        let open =
-            state.deliveries.iter().filter(|(_, delivery)| delivery.acked.is_none() && !delivery.forgiven);
-        violations.extend(
-            open.map(|(envelope, delivery)| format!("{envelope} ({}) was never acknowledged", delivery.kind)),
-        );
+        violations.extend(self.shared.lock().unacknowledged());
         assert!(violations.is_empty(), "what the bot sent breaks rules:\n- {}", violations.join("\n- "));
     }
 

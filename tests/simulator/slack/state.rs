@@ -98,6 +98,12 @@ impl State {
         }
     }
 
+    /// What was brought, must be acknowledged, and has not been.
+    pub(super) fn unacknowledged(&self) -> impl Iterator<Item = String> {
+        let open = self.deliveries.iter().filter(|(_, one)| one.acked.is_none() && !one.forgiven);
+        open.map(|(envelope, one)| format!("{envelope} ({}) was never acknowledged", one.kind))
+    }
+
     /// A number that has not been used.
     pub(super) fn next(&mut self) -> u64 {
         self.number += 1;

@@ -90,6 +90,6 @@ impl Members for Workspace {
     async fn end(self) {
         self.stop.send(true).expect("it still runs");
         self.running.await.expect("no panic").expect("a stop is no error");
-        self.simulator.finish();
+        self.simulator.finish().await;
     }
 }

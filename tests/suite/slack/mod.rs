@@ -138,7 +138,7 @@ impl Class {
         let ended = timeout(STOP, self.running).await;
         let ended = ended.unwrap_or_else(|_| panic!("no stop within {:?}", asked.elapsed()));
         ended.expect("no panic").expect("a stop is no error");
-        self.simulator.finish();
+        self.simulator.finish().await;
     }
 
     /// The sentence with which the adapter gave up by itself.
@@ -146,7 +146,7 @@ impl Class {
         let ended = timeout(Duration::from_secs(20), self.running).await.expect("it gives up by itself");
         let error = ended.expect("no panic").expect_err("it was refused");
         assert!(error.is::<deskbell::port::Refused>(), "{error:#}");
-        self.simulator.finish();
+        self.simulator.finish().await;
         format!("{error:#}")
     }
 }

@@ -60,5 +60,5 @@ async fn bolt_takes_the_simulator_for_slack() {
     simulator
         .expect_call("an answer over the new connection", |call| call.answers == Some(sent.number))
         .await;
-    simulator.finish();
+    simulator.finish().await;
 }
