@@ -28,17 +28,16 @@ pub async fn checkup(settings: &Settings, channels: &[String]) -> anyhow::Result
     let mut checkup = Checkup::default();
     let findings = &mut checkup.findings;
     match wire.introduction().await {
-        Ok((own, date)) => {
-            checkup.date = date;
+        Ok(own) => {
             findings.push(Finding::good(format!("the bot's token is taken: {} in {}", own.name, own.team)));
             findings.push(scopes(settings.features, &own.scopes));
         }
         Err(fault) => {
             let sentence = fault.is_bad_token().then(|| bad_bot_token(&fault));
             findings.push(refused("the bot's token", &fault, sentence));
-            checkup.date = fault.date;
         }
     }
+    checkup.date = wire.date();
     match wire.connection().await {
         Ok(url) => {
             findings.push(Finding::good("the app-level token is taken, and Socket Mode is on"));

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
+use serde_json::Value;
+use slack_morphism::errors::{SlackClientApiError, SlackClientError};
+
 /// What went wrong with a request, without anything that must stay out of a log.
 #[derive(Clone, Debug)]
 pub(super) struct Fault {
@@ -16,11 +19,37 @@ pub(super) struct Fault {
     pub(super) retry_after: Option<Duration>,
     /// Whether Slack cannot have done what was asked.
     pub(super) undone: bool,
-    /// Slack's time, where it answered.
-    pub(super) date: Option<String>,
 }
 
 impl Fault {
+    /// What went wrong, as the client tells it. Its own words may quote an answer or an address; none of them
+    /// is kept.
+    pub(super) fn of(method: &'static str, error: &SlackClientError) -> Self {
+        match error {
+            SlackClientError::ApiError(error) => {
+                let undone = error.code == RATE_LIMITED;
+                Self { needed: needed(error), ..fault(method, &error.code, undone) }
+            }
+            SlackClientError::RateLimitError(error) => {
+                Self { retry_after: error.retry_after, ..fault(method, RATE_LIMITED, true) }
+            }
+            SlackClientError::HttpProtocolError(error) => {
+                let cause = error.cause.as_ref().and_then(|cause| cause.downcast_ref::<reqwest::Error>());
+                match cause.is_some_and(reqwest::Error::is_connect) {
+                    true => fault(method, UNREACHABLE, true),
+                    false => fault(method, UNANSWERED, false),
+                }
+            }
+            SlackClientError::HttpError(error) if error.status_code.is_server_error() => {
+                fault(method, UNANSWERED, false)
+            }
+            SlackClientError::HttpError(error) => {
+                fault(method, &format!("status {}", error.status_code.as_u16()), false)
+            }
+            _ => fault(method, UNREADABLE, false),
+        }
+    }
+
     /// Whether Slack does not take the token, now or ever again.
     pub(super) fn is_bad_token(&self) -> bool {
         const CODES: [&str; 8] = [
@@ -86,6 +115,7 @@ impl Fault {
 pub(super) const RATE_LIMITED: &str = "ratelimited";
 pub(super) const UNREACHABLE: &str = "Slack could not be reached";
 pub(super) const UNANSWERED: &str = "Slack did not answer";
+const UNREADABLE: &str = "an answer that cannot be read";
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -112,11 +142,19 @@ pub(super) fn bad_bot_token(fault: &Fault) -> String {
 
 /// A fault without particulars.
 pub(super) fn fault(method: &'static str, code: &str, undone: bool) -> Fault {
-    Fault { method, code: code.to_owned(), needed: None, retry_after: None, undone, date: None }
+    Fault { method, code: code.to_owned(), needed: None, retry_after: None, undone }
+}
+
+/// The scope that was missing, which stands beside the code ("missing_scope").
+fn needed(error: &SlackClientApiError) -> Option<String> {
+    let answer: Value = serde_json::from_str(error.http_response_body.as_ref()?).ok()?;
+    answer["needed"].as_str().map(str::to_owned)
 }
 
 #[cfg(test)]
 mod tests {
+    use slack_morphism::errors::{SlackClientHttpError, SlackRateLimitError};
+
     use super::*;
 
     #[test]
@@ -133,6 +171,25 @@ mod tests {
         for (code, undone, repeatable, again) in rows {
             assert_eq!(fault("chat.postMessage", code, undone).passes(repeatable), again, "{code}");
         }
+    }
+
+    #[test]
+    fn what_the_client_tells_becomes_a_code_and_no_words_of_an_answer() {
+        let refused = SlackClientApiError::new("missing_scope".to_owned())
+            .with_http_response_body(r#"{"ok":false,"needed":"users:read","secret":"x"}"#.to_owned());
+        let fault = Fault::of("users.info", &SlackClientError::ApiError(refused));
+        assert_eq!((fault.code.as_str(), fault.needed.as_deref()), ("missing_scope", Some("users:read")));
+        let wait = SlackRateLimitError::new().with_retry_after(Duration::from_secs(7));
+        let fault = Fault::of("chat.update", &SlackClientError::RateLimitError(wait));
+        assert_eq!(
+            (fault.code.as_str(), fault.retry_after, fault.undone),
+            (RATE_LIMITED, Some(Duration::from_secs(7)), true)
+        );
+        let status = |code: u16| {
+            let error = SlackClientHttpError::new(reqwest::StatusCode::from_u16(code).expect("a status"));
+            Fault::of("response_url", &SlackClientError::HttpError(error)).code
+        };
+        assert_eq!((status(502).as_str(), status(404).as_str()), (UNANSWERED, "status 404"));
     }
 
     #[test]

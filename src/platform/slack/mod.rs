@@ -1,7 +1,8 @@
 //! Slack over Socket Mode: a translator, and a loop that moves bytes.
 //!
 //! `translate`, `render`, `rich` and the shapes of `body` are pure; `socket` listens, `respond` answers, `posts` sends what
-//! answers nobody, and only `wire` makes requests. Slack needs no address of the desk's own.
+//! answers nobody, and only `wire` makes requests, by slack-morphism's client over the bytes of `transport`. Slack needs no
+//! address of the desk's own.
 
 mod body;
 mod checkup;
@@ -19,6 +20,7 @@ mod socket;
 mod text;
 mod threads;
 mod translate;
+mod transport;
 mod trouble;
 mod upload;
 mod wire;

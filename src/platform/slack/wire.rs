@@ -3,20 +3,24 @@
 //! Nothing that leaves this file in a log carries a token, an address with a secret in it, or
 //! anybody's words: what went wrong is told by method and error code alone.
 
+use std::future::Future;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
-use serde::Serialize;
+use reqwest::Url;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use slack_morphism::api::SlackApiAppsConnectionOpenRequest;
+use slack_morphism::{ClientResult, SlackApiToken, SlackClient, SlackClientSession};
 use tokio::time::{Instant, sleep};
 use tracing::warn;
 
 use super::Settings;
 use super::body::{self, Addressed};
-use super::fault::{Fault, RATE_LIMITED, UNANSWERED, UNREACHABLE, bad_bot_token, fault};
+use super::fault::{Fault, bad_bot_token, fault};
+use super::transport::{Told, Transport};
 use super::upload::is_slacks;
-use crate::platform::json::json;
 use crate::port::Refused;
 
 /// The longest wait for one attempt.
@@ -38,12 +42,12 @@ pub(super) struct Own {
     pub(super) scopes: Vec<String>,
 }
 
-/// The way to Slack's Web API.
+/// The way to Slack's Web API. What is sent and read here in shapes of our own is what the client's models
+/// would make longer, or refuse: they want every field that they know of an answer.
 pub(super) struct Wire {
-    http: reqwest::Client,
-    api_url: String,
-    app_token: String,
-    bot_token: String,
+    client: SlackClient<Transport>,
+    app_token: SlackApiToken,
+    bot_token: SlackApiToken,
     first_pause: Duration,
 }
 
@@ -58,10 +62,18 @@ pub(super) enum Unrehearsed {
     Stands(Fault),
 }
 
-/// What came back.
-struct Answer {
-    body: Value,
-    headers: HeaderMap,
+/// Where a posted message stands.
+#[derive(Deserialize)]
+struct Posted {
+    channel: Option<String>,
+    ts: Option<String>,
+}
+
+/// A place for a file.
+#[derive(Deserialize)]
+struct Room {
+    upload_url: String,
+    file_id: String,
 }
 
 /// What a message says that is taken back at once.
@@ -71,11 +83,11 @@ impl Wire {
     /// The way to Slack.
     pub(super) fn new(settings: &Settings) -> anyhow::Result<Self> {
         let http = reqwest::Client::builder().timeout(REQUEST_LIMIT).build();
+        let http = http.context("no way to Slack could be set up")?;
         Ok(Self {
-            http: http.context("no way to Slack could be set up")?,
-            api_url: settings.api_url.clone(),
-            app_token: settings.app_token.clone(),
-            bot_token: settings.bot_token.clone(),
+            client: SlackClient::new(Transport::new(http, settings.api_url.clone())),
+            app_token: SlackApiToken::new(settings.app_token.as_str().into()),
+            bot_token: SlackApiToken::new(settings.bot_token.as_str().into()),
             first_pause: settings.limits.first_pause,
         })
     }
@@ -88,7 +100,7 @@ impl Wire {
         let mut pause = self.first_pause;
         loop {
             match self.introduction().await {
-                Ok((own, _)) => return Ok(own),
+                Ok(own) => return Ok(own),
                 Err(fault) if fault.is_bad_token() => return Err(Refused(bad_bot_token(&fault)).into()),
                 Err(fault) => warn!("{fault}; trying again in {:.0?}", pause),
             }
@@ -97,17 +109,20 @@ impl Wire {
         }
     }
 
-    /// Asks once who the bot is, and what Slack's time is.
+    /// Asks once who the bot is; [`Wire::date`] knows Slack's time from then on.
     ///
     /// # Errors
     /// What went wrong.
-    pub(super) async fn introduction(&self) -> Result<(Own, Option<String>), Fault> {
-        let answer = self.call("auth.test", &json!({}), true).await?;
-        let text = |name: &str| answer.body[name].as_str().unwrap_or_default().to_owned();
-        let (user, name, team) = (text("user_id"), text("user"), text("team"));
-        let scopes = header(&answer.headers, "x-oauth-scopes").unwrap_or_default();
-        let scopes = scopes.split(',').map(|scope| scope.trim().to_owned()).collect();
-        Ok((Own { user, name, team, scopes }, header(&answer.headers, "date").map(str::to_owned)))
+    pub(super) async fn introduction(&self) -> Result<Own, Fault> {
+        let session = self.bot();
+        let own = insist("auth.test", true, || session.auth_test()).await?;
+        let Told { scopes, .. } = self.transport().told();
+        Ok(Own { user: own.user_id.0, name: own.user.unwrap_or_default(), team: own.team, scopes })
+    }
+
+    /// Slack's time when it was last asked who the bot is.
+    pub(super) fn date(&self) -> Option<String> {
+        self.transport().told().date
     }
 
     /// Finds out whether a message can be posted: one is put off until then and taken back at once.
@@ -116,11 +131,12 @@ impl Wire {
     /// What went wrong, and with which of the two.
     pub(super) async fn rehearse(&self, channel: &str, at: u64) -> Result<(), Unrehearsed> {
         let put_off = json!({ "channel": channel, "post_at": at, "text": REHEARSAL });
-        let answer =
+        let answer: Value =
             self.call("chat.scheduleMessage", &put_off, false).await.map_err(Unrehearsed::Refused)?;
-        let id = answer.body["scheduled_message_id"].clone();
-        let back = json!({ "channel": channel, "scheduled_message_id": id });
-        self.call("chat.deleteScheduledMessage", &back, true).await.map(|_| ()).map_err(Unrehearsed::Stands)
+        let back = json!({ "channel": channel, "scheduled_message_id": answer["scheduled_message_id"] });
+        let taken_back: Result<IgnoredAny, Fault> =
+            self.call("chat.deleteScheduledMessage", &back, true).await;
+        taken_back.map(|_| ()).map_err(Unrehearsed::Stands)
     }
 
     /// Asks for a connection: the address of one socket, good for one use.
@@ -128,11 +144,11 @@ impl Wire {
     /// # Errors
     /// What went wrong; [`Fault::no_connection`] says whether it will stay so.
     pub(super) async fn connection(&self) -> Result<String, Fault> {
-        let method = "apps.connections.open";
-        let request = self.http.post(self.address(method)).bearer_auth(&self.app_token);
-        let answer = self.once(method, request).await?;
-        let url = answer.body["url"].as_str().map(str::to_owned);
-        url.ok_or_else(|| fault(method, "an answer without an address", false))
+        let session = self.client.open_session(&self.app_token);
+        let opened = session.apps_connections_open(&SlackApiAppsConnectionOpenRequest::new()).await;
+        opened
+            .map(|opened| opened.url.0.to_string())
+            .map_err(|error| Fault::of("apps.connections.open", &error))
     }
 
     /// Posts a message; where it stands: its channel, and its time stamp, which is its name there. A post that
@@ -145,9 +161,9 @@ impl Wire {
         message: &body::Message,
     ) -> Result<Option<Standing>, Fault> {
         let body = Addressed::to(message, channel, thread);
-        let answer = self.call("chat.postMessage", &body, false).await?;
-        let stands = answer.body["channel"].as_str().unwrap_or(channel).to_owned();
-        Ok(answer.body["ts"].as_str().map(|ts| (stands, ts.to_owned())))
+        let posted: Posted = self.call("chat.postMessage", &body, false).await?;
+        let stands = posted.channel.unwrap_or_else(|| channel.to_owned());
+        Ok(posted.ts.map(|ts| (stands, ts)))
     }
 
     /// Posts a message that one member sees.
@@ -159,7 +175,7 @@ impl Wire {
         message: &body::Message,
     ) -> Result<(), Fault> {
         let body = Addressed::to(message, channel, thread).seen_by(user);
-        self.call("chat.postEphemeral", &body, false).await.map(|_| ())
+        self.call("chat.postEphemeral", &body, false).await.map(|IgnoredAny| ())
     }
 
     /// Changes a message; `insist` where it matters more than the pace.
@@ -172,64 +188,61 @@ impl Wire {
     ) -> Result<(), Fault> {
         let (method, body) = ("chat.update", Addressed::to(message, channel, None).instead_of(ts));
         if insist {
-            return self.call(method, &body, true).await.map(|_| ());
+            return self.call(method, &body, true).await.map(|IgnoredAny| ());
         }
-        self.once(method, self.request(method, &body)).await.map(|_| ())
+        let edited = self.bot().http_session_api.http_post(method, &body, None).await;
+        edited.map(|IgnoredAny| ()).map_err(|error| Fault::of(method, &error))
     }
 
     /// Opens a form.
     pub(super) async fn open_form(&self, trigger: &str, view: Value) -> Result<(), Fault> {
         let body = json!({ "trigger_id": trigger, "view": view });
-        self.call("views.open", &body, false).await.map(|_| ())
+        self.call("views.open", &body, false).await.map(|IgnoredAny| ())
     }
 
     /// What Slack knows of a file.
     pub(super) async fn file(&self, id: &str) -> Result<Value, Fault> {
-        let method = "files.info";
-        let url = format!("{}?file={id}", self.address(method));
-        self.once(method, self.http.get(url).bearer_auth(&self.bot_token))
-            .await
-            .map(|answer| answer.body["file"].clone())
+        self.look_up("files.info", "file", id).await
+    }
+
+    /// What Slack knows of a person.
+    pub(super) async fn person(&self, user: &str) -> Result<Value, Fault> {
+        self.look_up("users.info", "user", user).await
+    }
+
+    /// Asks once for what has this id; the methods that know such things take no JSON.
+    async fn look_up(&self, method: &'static str, kind: &'static str, id: &str) -> Result<Value, Fault> {
+        let session = self.bot();
+        let found: ClientResult<Value> =
+            session.http_session_api.http_get(method, &[(kind, Some(id))], None).await;
+        found.map(|mut found| found[kind].take()).map_err(|error| Fault::of(method, &error))
     }
 
     /// Hands a file over that nobody is shown yet; its id.
     pub(super) async fn upload(&self, name: &str, bytes: Vec<u8>) -> Result<String, Fault> {
         let method = "files.getUploadURLExternal";
-        let url = format!("{}?filename={name}&length={}", self.address(method), bytes.len());
-        let place =
-            self.insist(method, &|| self.http.get(&url).bearer_auth(&self.bot_token), true).await?.body;
-        let text = |name: &str| place[name].as_str().unwrap_or_default();
-        let (address, file) = (reqwest::Url::parse(text("upload_url")).ok(), text("file_id").to_owned());
-        let Some(address) = address.filter(|url| is_slacks(url, &self.api_url)) else {
+        let (session, length) = (self.bot(), bytes.len().to_string());
+        let (api, wanted) =
+            (&session.http_session_api, [("filename", Some(name)), ("length", Some(length.as_str()))]);
+        let room: Room = insist(method, true, || api.http_get(method, &wanted, None)).await?;
+        let address = Url::parse(&room.upload_url).ok();
+        let Some(address) = address.filter(|url| is_slacks(url, self.api_url())) else {
             return Err(fault(method, "an address that is not Slack's", true));
         };
-        let put = self.http.post(address).header("content-type", "image/png").body(bytes);
-        match put.send().await {
-            Ok(answer) if answer.status().is_success() => {}
-            _ => return Err(fault("upload", UNANSWERED, true)),
-        }
-        let files = json!({ "files": [{ "id": file, "title": name }] });
-        self.call("files.completeUploadExternal", &files, false).await.map(|_| file)
+        let put = api.http_post_uri_binary(address, "image/png".to_owned(), &bytes, None).await;
+        put.map(|IgnoredAny| ()).map_err(|error| Fault::of("upload", &error))?;
+        let files = json!({ "files": [{ "id": room.file_id, "title": name }] });
+        self.call("files.completeUploadExternal", &files, false).await.map(|IgnoredAny| room.file_id)
     }
 
     /// A request that shows the bot's token. Whoever makes it knows the address for Slack's.
     pub(super) fn authorized(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
-        request.bearer_auth(&self.bot_token)
+        request.bearer_auth(&self.bot_token.token_value.0)
     }
 
     /// Where the Web API is.
     pub(super) fn api_url(&self) -> &str {
-        &self.api_url
-    }
-
-    /// What Slack knows of a person.
-    pub(super) async fn person(&self, user: &str) -> Result<Value, Fault> {
-        // This method takes no JSON.
-        let method = "users.info";
-        let url = format!("{}?user={user}", self.address(method));
-        self.once(method, self.http.get(url).bearer_auth(&self.bot_token))
-            .await
-            .map(|answer| answer.body["user"].clone())
+        self.transport().api_url()
     }
 
     /// Answers by the address that came with what was said, for everyone or for the asker alone; no token is
@@ -241,87 +254,51 @@ impl Wire {
         public: bool,
         thread: Option<&str>,
     ) -> Result<(), Fault> {
-        let body = Addressed::back(message, public, thread);
-        let request = || self.http.post(url).header(CONTENT_TYPE, JSON).body(json(&body));
-        self.insist("response_url", &request, false).await.map(|_| ())
+        let method = "response_url";
+        let url = Url::parse(url).map_err(|_| fault(method, "no address", true))?;
+        let (session, body) = (self.bot(), Addressed::back(message, public, thread));
+        let api = &session.http_session_api;
+        insist(method, false, || api.http_post_uri(url.clone(), &body, None)).await.map(|IgnoredAny| ())
     }
 
-    fn address(&self, method: &str) -> String {
-        format!("{}/{method}", self.api_url)
+    /// Slack as the bot sees it.
+    fn bot(&self) -> SlackClientSession<'_, Transport> {
+        self.client.open_session(&self.bot_token)
     }
 
-    fn request(&self, method: &'static str, body: &impl Serialize) -> reqwest::RequestBuilder {
-        let request = self.http.post(self.address(method)).bearer_auth(&self.bot_token);
-        request.header(CONTENT_TYPE, JSON).body(json(body))
+    fn transport(&self) -> &Transport {
+        &self.client.http_api.connector
     }
 
-    async fn call(
+    async fn call<T: for<'de> Deserialize<'de> + Send>(
         &self,
         method: &'static str,
-        body: &(impl Serialize + Sync),
+        body: &(impl Serialize + Send + Sync),
         repeatable: bool,
-    ) -> Result<Answer, Fault> {
-        self.insist(method, &|| self.request(method, body), repeatable).await
-    }
-
-    /// Sends a request until it is through or will not get through.
-    async fn insist(
-        &self,
-        method: &'static str,
-        request: &(dyn Fn() -> reqwest::RequestBuilder + Sync),
-        repeatable: bool,
-    ) -> Result<Answer, Fault> {
-        let (begun, mut pause, mut attempt) = (Instant::now(), FIRST_PAUSE, 1);
-        loop {
-            let fault = match self.once(method, request()).await {
-                Ok(answer) => return Ok(answer),
-                Err(fault) => fault,
-            };
-            let wait = fault.retry_after.unwrap_or(pause);
-            if attempt >= ATTEMPTS || !fault.passes(repeatable) || begun.elapsed() + wait > LONGEST_WAIT {
-                return Err(fault);
-            }
-            sleep(wait).await;
-            pause *= 2;
-            attempt += 1;
-        }
-    }
-
-    async fn once(&self, method: &'static str, request: reqwest::RequestBuilder) -> Result<Answer, Fault> {
-        let mut answer = match request.send().await {
-            Ok(answer) => answer,
-            Err(error) if error.is_connect() => return Err(fault(method, UNREACHABLE, true)),
-            Err(_) => return Err(fault(method, UNANSWERED, false)),
-        };
-        let status = answer.status();
-        let headers = std::mem::take(answer.headers_mut());
-        let retry_after = header(&headers, "retry-after").and_then(|seconds| seconds.trim().parse().ok());
-        let retry_after = retry_after.map(Duration::from_secs);
-        if status.as_u16() == 429 {
-            let date = header(&headers, "date").map(str::to_owned);
-            return Err(Fault { retry_after, date, ..fault(method, RATE_LIMITED, true) });
-        }
-        let text = answer.bytes().await.unwrap_or_default();
-        // An answering address says a bare "ok".
-        let bare = text.trim_ascii() == b"ok";
-        let body = if bare { Value::Null } else { serde_json::from_slice(&text).unwrap_or_default() };
-        if body["ok"] == true || (bare && status.is_success()) {
-            return Ok(Answer { body, headers });
-        }
-        let code = match body["error"].as_str() {
-            Some(code) => code.to_owned(),
-            None if status.is_server_error() => UNANSWERED.to_owned(),
-            None => format!("status {}", status.as_u16()),
-        };
-        let needed = body["needed"].as_str().map(str::to_owned);
-        let undone = code == RATE_LIMITED;
-        let date = header(&headers, "date").map(str::to_owned);
-        Err(Fault { method, code, needed, retry_after, undone, date })
+    ) -> Result<T, Fault> {
+        let session = self.bot();
+        insist(method, repeatable, || session.http_session_api.http_post(method, body, None)).await
     }
 }
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
-
-fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers.get(name).and_then(|value| value.to_str().ok())
+/// Asks until it is through or will not get through.
+async fn insist<T, Asked: Future<Output = ClientResult<T>>>(
+    method: &'static str,
+    repeatable: bool,
+    ask: impl Fn() -> Asked,
+) -> Result<T, Fault> {
+    let (begun, mut pause, mut attempt) = (Instant::now(), FIRST_PAUSE, 1);
+    loop {
+        let fault = match ask().await {
+            Ok(answer) => return Ok(answer),
+            Err(error) => Fault::of(method, &error),
+        };
+        let wait = fault.retry_after.unwrap_or(pause);
+        if attempt >= ATTEMPTS || !fault.passes(repeatable) || begun.elapsed() + wait > LONGEST_WAIT {
+            return Err(fault);
+        }
+        sleep(wait).await;
+        pause *= 2;
+        attempt += 1;
+    }
 }

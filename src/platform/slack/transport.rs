@@ -1,0 +1,271 @@
+//! How slack-morphism's client reaches Slack: by the HTTP client and the TLS that are in the program already.
+//!
+//! The library's own way is hyper with rustls, a second TLS beside the one that is built in. What is asked for
+//! and what came back is the library's; only the bytes in between are moved here.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+use futures_util::future::{BoxFuture, ready};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::{Client, RequestBuilder, StatusCode, Url};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use slack_morphism::errors::{
+    SlackClientApiError, SlackClientError, SlackClientHttpError, SlackClientHttpProtocolError,
+    SlackClientSystemError, SlackRateLimitError, map_serde_error,
+};
+use slack_morphism::multipart_form::FileMultipartData;
+use slack_morphism::{
+    ClientResult, SlackClientApiCallContext, SlackClientHttpConnector, SlackClientId, SlackClientSecret,
+    SlackEnvelopeMessage,
+};
+
+use crate::platform::json::json;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+/// What Slack says of a token it says with this method ("auth.test", response headers).
+const INTRODUCTION: &str = "/auth.test";
+
+/// The way to Slack.
+#[derive(Debug)]
+pub(super) struct Transport {
+    http: Client,
+    api_url: String,
+    told: Mutex<Told>,
+}
+
+/// What stands in the headers of an answer, which the library keeps to itself.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Told {
+    /// What the token may be used for.
+    pub(super) scopes: Vec<String>,
+    /// Slack's time.
+    pub(super) date: Option<String>,
+}
+
+impl Transport {
+    /// A way to the Web API at this address.
+    pub(super) fn new(http: Client, api_url: String) -> Self {
+        Self { http, api_url, told: Mutex::default() }
+    }
+
+    /// Where the Web API is.
+    pub(super) fn api_url(&self) -> &str {
+        &self.api_url
+    }
+
+    /// What Slack last said in the headers when it was asked who the bot is.
+    pub(super) fn told(&self) -> Told {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// A request with the token, where the address is of the Web API: other addresses have their secret in them.
+    fn with_token(
+        &self,
+        request: RequestBuilder,
+        url: &Url,
+        context: &SlackClientApiCallContext<'_>,
+    ) -> RequestBuilder {
+        let method = url.as_str().strip_prefix(&self.api_url).is_some_and(|rest| rest.starts_with('/'));
+        match context.token.filter(|_| method) {
+            Some(token) => request.bearer_auth(&token.token_value.0),
+            None => request,
+        }
+    }
+
+    async fn send<RS: DeserializeOwned>(&self, request: RequestBuilder) -> ClientResult<RS> {
+        let answer = request.send().await.map_err(unanswered)?;
+        let status = answer.status();
+        if answer.url().path().ends_with(INTRODUCTION) {
+            let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+            *told = Told::of(answer.headers());
+        }
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            let seconds = header(answer.headers(), "retry-after").and_then(|wait| wait.trim().parse().ok());
+            let refused = SlackRateLimitError::new().opt_retry_after(seconds.map(Duration::from_secs));
+            return Err(SlackClientError::RateLimitError(refused));
+        }
+        let bytes = answer.bytes().await.map_err(unanswered)?;
+        read(status, &bytes)
+    }
+}
+
+impl Told {
+    fn of(headers: &HeaderMap) -> Self {
+        let scopes = header(headers, "x-oauth-scopes").unwrap_or_default();
+        let scopes = scopes.split(',').map(|scope| scope.trim().to_owned()).collect();
+        Self { scopes, date: header(headers, "date").map(str::to_owned) }
+    }
+}
+
+impl SlackClientHttpConnector for Transport {
+    fn http_get_uri<'a, RS>(
+        &'a self,
+        full_uri: Url,
+        context: SlackClientApiCallContext<'a>,
+    ) -> BoxFuture<'a, ClientResult<RS>>
+    where
+        RS: for<'de> serde::Deserialize<'de> + Send + 'a,
+    {
+        let request = self.with_token(self.http.get(full_uri.clone()), &full_uri, &context);
+        self.send(request).boxed()
+    }
+
+    fn http_get_with_client_secret<'a, RS>(
+        &'a self,
+        full_uri: Url,
+        client_id: &'a SlackClientId,
+        client_secret: &'a SlackClientSecret,
+    ) -> BoxFuture<'a, ClientResult<RS>>
+    where
+        RS: for<'de> serde::Deserialize<'de> + Send + 'a,
+    {
+        self.send(self.http.get(full_uri).basic_auth(&client_id.0, Some(&client_secret.0))).boxed()
+    }
+
+    fn http_post_uri<'a, RQ, RS>(
+        &'a self,
+        full_uri: Url,
+        request_body: &'a RQ,
+        context: SlackClientApiCallContext<'a>,
+    ) -> BoxFuture<'a, ClientResult<RS>>
+    where
+        RQ: Serialize + Send + Sync,
+        RS: for<'de> serde::Deserialize<'de> + Send + 'a,
+    {
+        let request = self.with_token(self.http.post(full_uri.clone()), &full_uri, &context);
+        self.send(request.header(CONTENT_TYPE, JSON).body(json(request_body))).boxed()
+    }
+
+    fn http_post_uri_multipart_form<'a, 'p, RS, PT, TS>(
+        &'a self,
+        _: Url,
+        _: Option<FileMultipartData<'p>>,
+        _: &'p PT,
+        _: SlackClientApiCallContext<'a>,
+    ) -> BoxFuture<'a, ClientResult<RS>>
+    where
+        RS: for<'de> serde::Deserialize<'de> + Send + 'a,
+        PT: IntoIterator<Item = (&'p str, Option<TS>)> + Clone,
+        TS: AsRef<str> + 'p + Send,
+    {
+        // Only "files.upload" is asked for in this way, which Slack no longer has.
+        let error = SlackClientSystemError::new().with_message("no multipart forms are sent".to_owned());
+        ready(Err(SlackClientError::SystemError(error))).boxed()
+    }
+
+    fn http_post_uri_binary<'a, 'p, RS>(
+        &'a self,
+        full_uri: Url,
+        content_type: String,
+        data: &'a [u8],
+        context: SlackClientApiCallContext<'a>,
+    ) -> BoxFuture<'a, ClientResult<RS>>
+    where
+        RS: for<'de> serde::Deserialize<'de> + Send + 'a,
+    {
+        let request = self.with_token(self.http.post(full_uri.clone()), &full_uri, &context);
+        self.send(request.header(CONTENT_TYPE, content_type).body(data.to_vec())).boxed()
+    }
+
+    fn create_method_uri_path(&self, method_relative_uri: &str) -> ClientResult<Url> {
+        Ok(format!("{}/{method_relative_uri}", self.api_url).parse()?)
+    }
+}
+
+/// What Slack's answer says.
+fn read<RS: DeserializeOwned>(status: StatusCode, bytes: &[u8]) -> ClientResult<RS> {
+    let envelope: Option<SlackEnvelopeMessage> = serde_json::from_slice(bytes).ok();
+    match envelope {
+        Some(envelope) if envelope.ok => {
+            serde_json::from_slice(bytes).map_err(|error| map_serde_error(error, None))
+        }
+        Some(SlackEnvelopeMessage { error: Some(code), .. }) => {
+            let body = String::from_utf8_lossy(bytes).into_owned();
+            Err(SlackClientError::ApiError(SlackClientApiError::new(code).with_http_response_body(body)))
+        }
+        None if status.is_success() && bare(bytes) => {
+            serde_json::from_str("{}").map_err(|error| map_serde_error(error, None))
+        }
+        _ => Err(SlackClientError::HttpError(SlackClientHttpError::new(status))),
+    }
+}
+
+/// Answering addresses say "ok", and storage "OK" and how much it took, where others have JSON.
+fn bare(bytes: &[u8]) -> bool {
+    bytes.trim_ascii().get(..2).is_some_and(|word| word.eq_ignore_ascii_case(b"ok"))
+}
+
+fn unanswered(error: reqwest::Error) -> SlackClientError {
+    // The address may have a secret in it.
+    let cause = Box::new(error.without_url());
+    SlackClientError::HttpProtocolError(SlackClientHttpProtocolError::new().with_cause(cause))
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+    use slack_morphism::SlackApiToken;
+    use tracing::Span;
+
+    use super::*;
+
+    #[test]
+    fn the_token_is_shown_to_the_web_api_alone() {
+        let transport = Transport::new(Client::new(), "https://slack.com/api".to_owned());
+        let (token, span) = (SlackApiToken::new("xoxb-secret".into()), Span::none());
+        let context = SlackClientApiCallContext {
+            rate_control_params: None,
+            token: Some(&token),
+            tracing_span: &span,
+            is_sensitive_url: false,
+        };
+        let rows = [
+            ("https://slack.com/api/auth.test", true),
+            ("https://slack.com/apis/auth.test", false),
+            ("https://slack.com.example.org/api/auth.test", false),
+            ("https://hooks.slack.com/commands/T1/2/secret", false),
+            ("https://files.slack.com/upload/v1/secret", false),
+        ];
+        for (url, shown) in rows {
+            let url = Url::parse(url).expect("an address");
+            let request = transport.with_token(transport.http.get(url.clone()), &url, &context);
+            let request = request.build().expect("a request");
+            assert_eq!(request.headers().contains_key("authorization"), shown, "{url}");
+        }
+        assert!(!format!("{token:?}").contains("secret"), "{token:?}");
+    }
+
+    #[test]
+    fn what_an_answer_says_is_told_from_what_it_is() {
+        let read = |status: u16, bytes: &str| {
+            read::<Value>(StatusCode::from_u16(status).expect("a status"), bytes.as_bytes())
+        };
+        for word in ["ok", "ok\n", "OK - 2048"] {
+            assert!(read(200, word).is_ok(), "{word}");
+        }
+        assert!(read(200, r#"{"ok":true,"ts":"1.2"}"#).is_ok_and(|answer| answer["ts"] == "1.2"));
+        for status in [200, 400] {
+            let refused = read(status, r#"{"ok":false,"error":"no_text"}"#);
+            assert!(
+                matches!(&refused, Err(SlackClientError::ApiError(error)) if error.code == "no_text"),
+                "{refused:?}"
+            );
+        }
+        for (status, body) in
+            [(200, "<html>Sign in</html>"), (200, ""), (404, "ok"), (502, "{}"), (200, r#"{"ok":false}"#)]
+        {
+            let failed = read(status, body);
+            assert!(
+                matches!(&failed, Err(SlackClientError::HttpError(error)) if error.status_code == status),
+                "{status} {body}: {failed:?}"
+            );
+        }
+    }
+}
