@@ -32,8 +32,8 @@ const ONE_AT_A_TIME: usize = 2000;
 const WARM_UP: usize = 200;
 /// Questions under way under load, the turns that each of the two has, and a turn's length.
 const IN_FLIGHT: usize = 64;
-const TURNS: usize = 5;
-const TURN: Duration = Duration::from_secs(2);
+const TURNS: usize = 25;
+const TURN: Duration = Duration::from_millis(400);
 
 /// A bot in front of a Slack of its own.
 struct Bench {
@@ -171,8 +171,14 @@ fn report(both: &[Bench; 2], turn: Duration) {
         "deskbell takes {:+.3} ms at the 99th percentile (at most +1), and gives",
         deskbell.latency(0.99) - bare.latency(0.99)
     );
-    println!(
-        "{:.0} % of the bare client's answers a second (at least 80)",
-        deskbell.per_second(turn) / bare.per_second(turn) * 100.0
-    );
+    println!("{:.0} % of the bare client's answers a second (at least 80)", share(both) * 100.0);
+}
+
+/// How much of the other's answers the desk gives, in the median pair of turns. Turns are short and stand side by
+/// side: whatever else the machine does slows both of a pair.
+fn share([bare, deskbell]: &[Bench; 2]) -> f64 {
+    let pairs = bare.answers.iter().zip(&deskbell.answers);
+    let mut shares: Vec<f64> = pairs.map(|(bare, deskbell)| *deskbell as f64 / *bare as f64).collect();
+    shares.sort_by(f64::total_cmp);
+    shares[shares.len() / 2]
 }

@@ -94,7 +94,7 @@ impl Simulator {
         let data = json!({ "custom_id": custom_id, "component_type": 2, "id": 2 });
         let under = under.unwrap_or_else(|| {
             // Somebody kept yesterday's message open.
-            self.shared.lock().create_message(place, &mut json!({ "content": "an old card" }), 0)
+            self.shared.lock().create_message(place, &json!({ "content": "an old card" }), 0)
         });
         self.interact(3, who, place, &data, Some(under))
     }

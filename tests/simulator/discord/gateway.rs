@@ -70,8 +70,15 @@ struct Session {
 impl Gateway {
     /// Numbers an event and sends it; while the bot is away it waits for a resume.
     pub(crate) fn dispatch(&mut self, name: &str, data: &Value) {
+        let Some(session) = &self.session else { return };
+        if let Some(data) = within_intents(session.intents, name, data) {
+            self.send(name, &data);
+        }
+    }
+
+    /// Sends an event that is JSON already, and that the bot's intents cover.
+    pub(super) fn send(&mut self, name: &str, data: &str) {
         let Some(session) = &mut self.session else { return };
-        let Some(data) = within_intents(session.intents, name, data) else { return };
         session.sent += 1;
         let frame = format!(r#"{{"op":0,"s":{},"t":"{name}","d":{data}}}"#, session.sent);
         if !self.forgetful {
@@ -81,6 +88,11 @@ impl Gateway {
             // A connection that has just ended is told again at the resume.
             let _ = live.send(Order::Frame(frame));
         }
+    }
+
+    /// Whether the bot hears of messages in its server's channels.
+    pub(super) fn hears_of_messages(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| session.intents & GUILD_MESSAGES != 0)
     }
 
     /// Sends an order to the open connection; false when there is none.

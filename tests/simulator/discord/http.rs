@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::call::Call;
 use super::checks;
 use super::faults::Trouble;
+use super::passed_on;
 use super::responses;
 use super::state::{Request, Shared, State, What};
 use super::upload;
@@ -56,6 +57,11 @@ async fn answer(
 ) -> Response {
     let at = Instant::now();
     let call = Call::read(method.as_str(), uri.path());
+    if let Some((says, message)) = passed_on::first_response(&shared, &call, &bytes) {
+        let answer = Answer { message: Some(message), ..Answer::empty() };
+        let (status, message) = (answer.status, answer.message);
+        return finish(&shared, Request { call, body: Value::Null, says, status, message, at }, answer);
+    }
     let (mut body, files) = upload::read(&headers, &bytes);
     let mut violations = Vec::new();
     if shared.checks {
@@ -86,7 +92,7 @@ async fn answer(
         Some(Trouble::Status(status)) => Answer::error(status, 0, "a fault on purpose"),
         Some(Trouble::RateLimited(seconds)) => rate_limited(seconds),
         _ if call.needs_token() && !authorised => Answer::error(401, 0, "401: Unauthorized"),
-        _ => perform(&shared, &call, &mut body),
+        _ => perform(&shared, &call, &body),
     };
     let answer = match trouble {
         Some(Trouble::DoneButStatus(status)) => {
@@ -163,7 +169,7 @@ fn finish(shared: &Shared, request: Request, answer: Answer) -> Response {
 }
 
 /// Does what was asked and sends what follows from it.
-fn perform(shared: &Shared, call: &Call, body: &mut Value) -> Answer {
+fn perform(shared: &Shared, call: &Call, body: &Value) -> Answer {
     let mut state = shared.lock();
     let answer = done(shared, &mut state, call, body);
     if let (Some(event), Some(message)) = (answer.event, answer.message) {
@@ -172,7 +178,7 @@ fn perform(shared: &Shared, call: &Call, body: &mut Value) -> Answer {
     answer
 }
 
-fn done(shared: &Shared, state: &mut State, call: &Call, body: &mut Value) -> Answer {
+fn done(shared: &Shared, state: &mut State, call: &Call, body: &Value) -> Answer {
     let gateway = format!("ws://127.0.0.1:{}", shared.ws_port);
     match call {
         Call::GetGateway => Answer::ok(json!({ "url": gateway })),
@@ -261,7 +267,7 @@ fn without_empty(value: &Value) -> Value {
     }
 }
 
-fn create_message(state: &mut State, channel: u64, body: &mut Value) -> Answer {
+fn create_message(state: &mut State, channel: u64, body: &Value) -> Answer {
     let nonce = body.get("nonce").map(Value::to_string).filter(|_| body["enforce_nonce"] == json!(true));
     let earlier = nonce.as_ref().and_then(|nonce| state.nonces.get(nonce).copied());
     if let Some((id, message)) = earlier.and_then(|id| Some((id, state.messages.get(&id)?.clone()))) {
@@ -274,7 +280,7 @@ fn create_message(state: &mut State, channel: u64, body: &mut Value) -> Answer {
     Answer { message: Some(id), event: Some("MESSAGE_CREATE"), ..Answer::ok(state.messages[&id].clone()) }
 }
 
-fn edit_message(state: &mut State, channel: u64, id: u64, body: &mut Value) -> Answer {
+fn edit_message(state: &mut State, channel: u64, id: u64, body: &Value) -> Answer {
     /// "EPHEMERAL": such a message is reached only through its interaction.
     const EPHEMERAL: u64 = 1 << 6;
     let reachable = state.messages.get(&id).is_some_and(|message| {

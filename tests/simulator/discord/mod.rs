@@ -15,6 +15,7 @@ mod gateway;
 mod http;
 mod openapi;
 mod outside;
+mod passed_on;
 pub(crate) mod relay;
 mod responses;
 mod state;

@@ -11,7 +11,7 @@ use super::http::Answer;
 use super::state::{Interaction, State};
 
 /// The time for the first response.
-const FIRST_RESPONSE: Duration = Duration::from_secs(3);
+pub(super) const FIRST_RESPONSE: Duration = Duration::from_secs(3);
 /// Flags of a message: "EPHEMERAL" and "LOADING".
 const EPHEMERAL: u64 = 1 << 6;
 const LOADING: u64 = 1 << 7;
@@ -26,7 +26,7 @@ fn flags(body: &Value) -> u64 {
 }
 
 /// `POST /interactions/{id}/{token}/callback`.
-pub(crate) fn callback(state: &mut State, id: u64, token: &str, body: &mut Value) -> Answer {
+pub(crate) fn callback(state: &mut State, id: u64, token: &str, body: &Value) -> Answer {
     let Some(interaction) = state.interactions.get(&id).filter(|i| i.token == token).cloned() else {
         state.violation(format!("a response to interaction {id}, which was never sent"));
         return Answer::error(404, 10062, "Unknown interaction");
@@ -47,7 +47,7 @@ pub(crate) fn callback(state: &mut State, id: u64, token: &str, body: &mut Value
         return Answer::error(400, 50035, "Invalid Form Body");
     }
     let ephemeral = flags(&body["data"]) & EPHEMERAL != 0;
-    let message = first_message(state, &interaction, kind, ephemeral, &mut body["data"]);
+    let message = first_message(state, &interaction, kind, ephemeral, &body["data"]);
     let entry = state.interactions.get_mut(&id).expect("it was just read");
     entry.first = Some((kind, ephemeral));
     entry.pending = kind == 5;
@@ -72,12 +72,12 @@ fn first_message(
     interaction: &Interaction,
     kind: u64,
     ephemeral: bool,
-    data: &mut Value,
+    data: &Value,
 ) -> Option<u64> {
     let flags = if ephemeral { EPHEMERAL } else { 0 };
     match kind {
         4 => Some(state.create_message(interaction.place, data, flags)),
-        5 => Some(state.create_message(interaction.place, &mut Value::Null, flags | LOADING)),
+        5 => Some(state.create_message(interaction.place, &Value::Null, flags | LOADING)),
         6 => interaction.under.filter(|id| state.messages.contains_key(id)),
         7 => interaction.under.filter(|id| state.change_message(*id, data).is_some()),
         _ => None,
@@ -101,7 +101,7 @@ pub(crate) fn get_original(state: &mut State, token: &str) -> Answer {
 }
 
 /// `PATCH .../messages/@original`.
-pub(crate) fn edit_original(state: &mut State, token: &str, body: &mut Value) -> Answer {
+pub(crate) fn edit_original(state: &mut State, token: &str, body: &Value) -> Answer {
     let Some((id, interaction)) = by_token(state, token) else { return unknown(state, "edited") };
     let Some((original, ephemeral)) = interaction.original.zip(interaction.first.map(|(_, e)| e)) else {
         return unknown(state, "edited");
@@ -131,7 +131,7 @@ pub(crate) fn delete_original(state: &mut State, token: &str) -> Answer {
 }
 
 /// `POST /webhooks/{application}/{token}`.
-pub(crate) fn followup(state: &mut State, token: &str, body: &mut Value) -> Answer {
+pub(crate) fn followup(state: &mut State, token: &str, body: &Value) -> Answer {
     let Some((id, interaction)) = by_token(state, token) else { return unknown(state, "followed up") };
     if interaction.first.is_none() {
         return unknown(state, "followed up");

@@ -44,7 +44,7 @@ pub(crate) enum What {
 pub(crate) struct Request {
     /// The operation.
     pub(crate) call: Call,
-    /// The body; null when there is none. A run without checks moves what is shown of it into the message.
+    /// The body; null when there is none, and where a run without checks has passed it on.
     pub(crate) body: Value,
     /// Whether somebody reads something because of it.
     pub(crate) says: bool,
@@ -179,11 +179,11 @@ impl State {
     }
 
     /// Makes a message of the bot from what it sent.
-    pub(crate) fn create_message(&mut self, channel: u64, body: &mut Value, flags: u64) -> u64 {
+    pub(crate) fn create_message(&mut self, channel: u64, body: &Value, flags: u64) -> u64 {
         let id = self.fresh_id();
         let mut message = world::message(id, channel, world::bot_user());
         message["flags"] = json!(flags);
-        self.write_over(&mut message, body);
+        Self::write_over(&mut message, body);
         self.messages.insert(id, message);
         if self.most.is_some_and(|most| self.messages.len() > most) {
             self.messages.pop_first();
@@ -200,9 +200,9 @@ impl State {
     }
 
     /// Changes a message by what the bot sent; none when there is no such message.
-    pub(crate) fn change_message(&mut self, id: u64, body: &mut Value) -> Option<Value> {
+    pub(crate) fn change_message(&mut self, id: u64, body: &Value) -> Option<Value> {
         let mut message = self.messages.remove(&id)?;
-        self.write_over(&mut message, body);
+        Self::write_over(&mut message, body);
         message["edited_timestamp"] = json!("2026-11-20T10:00:30.000000+00:00");
         let changed = message.clone();
         self.messages.insert(id, message);
@@ -210,12 +210,10 @@ impl State {
     }
 
     /// Writes the visible parts of a request over a message, as Discord shows them.
-    fn write_over(&self, message: &mut Value, body: &mut Value) {
+    fn write_over(message: &mut Value, body: &Value) {
         for part in ["content", "embeds", "components", "attachments"] {
-            match body.get_mut(part) {
+            match body.get(part) {
                 Some(Value::Null) => message[part] = if part == "content" { json!("") } else { json!([]) },
-                // Without checks nobody looks into the request afterwards.
-                Some(value) if self.most.is_some() => message[part] = value.take(),
                 Some(value) => message[part] = value.clone(),
                 None => {}
             }
