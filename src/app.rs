@@ -61,6 +61,9 @@ pub fn main(cli: Cli) -> ExitCode {
 
 fn settings(cli: &Cli) -> Result<Settings> {
     let mut settings = Settings::load()?;
+    if cli.command.as_ref().is_none_or(Command::needs_tokens) {
+        settings.complete()?;
+    }
     if let Some(knowledge) = &cli.knowledge {
         settings.knowledge.clone_from(knowledge);
     }

@@ -62,6 +62,16 @@ pub enum Command {
 }
 
 impl Command {
+    /// Whether it is wrong where one of two tokens is missing.
+    pub fn needs_tokens(&self) -> bool {
+        match self {
+            // It is asked for on the way to the second one.
+            #[cfg(feature = "slack")]
+            Self::SlackManifest => false,
+            _ => true,
+        }
+    }
+
     /// Whether it is lost without the folder of documents.
     pub fn reads_documents(&self) -> bool {
         match self {

@@ -240,10 +240,18 @@ impl Settings {
                 bail!("{}: read {read}, expected {expected}", setting.name);
             }
         }
-        if let Some(missing) = settings.slack.lacks() {
-            bail!("{missing}: read nothing, expected the other of Slack's two tokens");
-        }
         Ok(settings)
+    }
+
+    /// Finds out whether settings that belong together are all there.
+    ///
+    /// # Errors
+    /// A sentence with the name of the one that is missing, and what is expected.
+    pub fn complete(&self) -> Result<()> {
+        match self.slack.lacks() {
+            Some(missing) => bail!("{missing}: read nothing, expected the other of Slack's two tokens"),
+            None => Ok(()),
+        }
     }
 }
 

@@ -161,9 +161,11 @@ mod tests {
     fn both_tokens_belong_together_and_neither_prints() {
         let (app, bot) = (("SLACK_APP_TOKEN", "xapp-1-A-secret"), ("SLACK_BOT_TOKEN", "xoxb-1-secret"));
         let both = read(&[app, bot]).expect("both");
+        both.complete().expect("nothing is missing");
         assert!(!format!("{both:?}").contains("secret-") && !format!("{both:?}").contains("xoxb"));
         for (alone, missing) in [(app, "SLACK_BOT_TOKEN"), (bot, "SLACK_APP_TOKEN")] {
-            let error = read(&[alone]).expect_err("one is missing").to_string();
+            let error = read(&[alone]).expect("each by itself").complete();
+            let error = error.expect_err("one is missing").to_string();
             assert!(error.starts_with(missing) && !error.contains("xoxb-1"), "{error}");
         }
         let swapped = read(&[("SLACK_APP_TOKEN", bot.1), bot]).expect_err("the wrong sort").to_string();
