@@ -7,7 +7,7 @@ use tokio::time::timeout;
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
 
-use super::fault::{Fault, RATE_LIMITED, UNANSWERED, UNREACHABLE, bad_bot_token};
+use super::fault::{Fault, RATE_LIMITED, UNANSWERED, UNREACHABLE, bad_bot_token, look_up};
 use super::manifest::Features;
 use super::wire::{REHEARSAL, Unrehearsed, Wire};
 use super::{LINK_SENTENCE, Settings};
@@ -64,7 +64,7 @@ pub async fn checkup(settings: &Settings, channels: &[String]) -> anyhow::Result
     Ok(checkup)
 }
 
-/// What to do where nothing can be posted.
+/// What to do where Slack refuses something.
 fn remedy(fault: &Fault) -> String {
     let sentence = match fault.code.as_str() {
         _ if fault.is_bad_token() => return bad_bot_token(fault),
@@ -80,7 +80,7 @@ fn remedy(fault: &Fault) -> String {
             "ask an admin of the workspace to let the app post in that channel"
         }
         code if code.starts_with("status ") => LINK_SENTENCE,
-        _ => "look Slack's code up under chat.scheduleMessage at https://docs.slack.dev",
+        _ => return look_up(fault.method),
     };
     sentence.to_owned()
 }
@@ -110,7 +110,7 @@ async fn socket(url: String) -> Finding {
 }
 
 fn refused(what: &str, fault: &Fault, sentence: Option<String>) -> Finding {
-    let remedy = sentence.unwrap_or_else(|| LINK_SENTENCE.to_owned());
+    let remedy = sentence.unwrap_or_else(|| remedy(fault));
     Finding::wrong(format!("{what} is not taken ({fault})"), remedy)
 }
 

@@ -27,8 +27,10 @@ impl Fault {
     pub(super) fn of(method: &'static str, error: &SlackClientError) -> Self {
         match error {
             SlackClientError::ApiError(error) => {
-                let undone = error.code == RATE_LIMITED;
-                Self { needed: needed(error), ..fault(method, &error.code, undone) }
+                // Slack's pages have both ways to write it.
+                let limited = matches!(error.code.as_str(), RATE_LIMITED | "rate_limited");
+                let code = if limited { RATE_LIMITED } else { error.code.as_str() };
+                Self { needed: needed(error), ..fault(method, code, limited) }
             }
             SlackClientError::RateLimitError(error) => {
                 Self { retry_after: error.retry_after, ..fault(method, RATE_LIMITED, true) }
@@ -65,6 +67,12 @@ impl Fault {
         CODES.contains(&self.code.as_str())
     }
 
+    /// Whether Slack itself said no, and will say so again.
+    pub(super) fn is_for_good(&self) -> bool {
+        let code = self.code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+        code && !self.passes(true)
+    }
+
     /// Whether the message that was to be changed is gone.
     pub(super) fn is_gone(&self) -> bool {
         matches!(self.code.as_str(), "message_not_found" | "cant_update_message" | "edit_window_closed")
@@ -93,7 +101,8 @@ impl Fault {
         match self.code.as_str() {
             "missing_scope" | "no_permission" => Some(format!("{BAD_APP_TOKEN} ({})", self.code)),
             "socket_mode_disabled" | "not_enabled" | "link_disabled" => Some(LINK_DISABLED.to_owned()),
-            _ => self.is_bad_token().then(|| format!("{BAD_APP_TOKEN} ({})", self.code)),
+            _ if self.is_bad_token() => Some(format!("{BAD_APP_TOKEN} ({})", self.code)),
+            code => self.is_for_good().then(|| format!("{NO_CONNECTION} {}: {code}", look_up(self.method))),
         }
     }
 
@@ -134,6 +143,23 @@ const BAD_APP_TOKEN: &str = "SLACK_APP_TOKEN: Slack does not take the app-level 
 /// Slack has switched Socket Mode off for the app.
 pub(super) const LINK_DISABLED: &str = "Slack has Socket Mode switched off for this app. Open https://api.slack.com/apps, \
     choose the app, then Socket Mode, switch it on, and start again";
+
+const NO_CONNECTION: &str = "SLACK_APP_TOKEN: Slack lets this app open no connection.";
+
+/// Where a code of Slack's is explained.
+pub(super) fn look_up(method: &str) -> String {
+    format!("Look Slack's code up under {method} at https://docs.slack.dev")
+}
+
+/// The sentence for whoever runs the desk, where Slack will not have the bot.
+pub(super) fn not_had(fault: &Fault) -> String {
+    match fault.is_bad_token() {
+        true => bad_bot_token(fault),
+        false => {
+            format!("SLACK_BOT_TOKEN: Slack will not have the bot. {}: {}", look_up(fault.method), fault.code)
+        }
+    }
+}
 
 /// The sentence about the bot's token, for whoever runs the desk.
 pub(super) fn bad_bot_token(fault: &Fault) -> String {
@@ -190,6 +216,14 @@ mod tests {
             Fault::of("response_url", &SlackClientError::HttpError(error)).code
         };
         assert_eq!((status(502).as_str(), status(404).as_str()), (UNANSWERED, "status 404"));
+        let refused = |code: &str| {
+            Fault::of("auth.test", &SlackClientError::ApiError(SlackClientApiError::new(code.to_owned())))
+        };
+        assert!(refused("rate_limited").passes(false) && !refused("internal_error").is_for_good());
+        assert!(
+            refused("access_denied").is_for_good()
+                && !super::fault("auth.test", "status 404", false).is_for_good()
+        );
     }
 
     #[test]

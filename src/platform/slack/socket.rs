@@ -239,6 +239,7 @@ impl Ear<'_> {
         }
         let known = translate::Known {
             own: &self.own.user,
+            team: &self.own.team_id,
             moderators: &self.settings.moderators,
             features: self.settings.features,
         };

@@ -22,6 +22,9 @@ const EXPLAIN_CHARACTERS: usize = 1000;
 pub(super) struct Known<'a> {
     /// The bot's user id.
     pub(super) own: &'a str,
+    /// The workspace that the bot is in. What happens in a channel that it shares with another one may name
+    /// either, member by member.
+    pub(super) team: &'a str,
     /// Who may run quizzes.
     pub(super) moderators: &'a [String],
     /// What is switched on.
@@ -103,18 +106,11 @@ fn owned(value: &Value, at: &str) -> Option<String> {
 }
 
 /// Puts together what was said, where and by whom.
-fn put(
-    team: Option<&str>,
-    name: Option<&str>,
-    back: Back,
-    thread: Option<&str>,
-    what: What,
-    known: Known<'_>,
-) -> Said {
+fn put(name: Option<&str>, back: Back, thread: Option<&str>, what: What, known: Known<'_>) -> Said {
     let direct = back.channel.starts_with('D');
-    let space = match team {
-        Some(team) if !direct => format!("{PLATFORM}:{team}"),
-        _ => format!("{PLATFORM}:dm:{}", back.channel),
+    let space = match direct {
+        true => format!("{PLATFORM}:dm:{}", back.channel),
+        false => format!("{PLATFORM}:{}", known.team),
     };
     // In a conversation of two, a thread is only a way to answer.
     let channel = match thread.filter(|_| !direct) {
@@ -147,7 +143,7 @@ fn slash(payload: &Value, known: Known<'_>) -> Option<Said> {
         heading: Some(format!("{}: {COMMAND} {typed}", user_name.unwrap_or("?"))),
     };
     let what = What::Command { name, options };
-    Some(Said { pick, ..put(text(payload, "/team_id"), user_name, back, None, what, known) })
+    Some(Said { pick, ..put(user_name, back, None, what, known) })
 }
 
 /// The command that was typed. One that begins with the word of Slack's own command may leave it out:
@@ -244,9 +240,8 @@ fn interactive(payload: &Value, known: Known<'_>) -> Option<Said> {
     if back.channel.is_empty() {
         return None;
     }
-    let team = text(payload, "/team/id").or_else(|| text(payload, "/user/team_id"));
     let name = text(payload, "/user/name").or_else(|| text(payload, "/user/username"));
-    let mut said = Said { attached, ..put(team, name, back, thread.as_deref(), what, known) };
+    let mut said = Said { attached, ..put(name, back, thread.as_deref(), what, known) };
     // Somebody else's message does not lean on what this member was answered last.
     said.inbound.about = (payload["type"] == "message_action").then(About::default);
     Some(said)
@@ -358,8 +353,7 @@ fn event(payload: &Value, known: Known<'_>) -> Option<Said> {
         what => (what, None),
     };
     let back = Back { channel, thread: answers, user: owned(event, "/user")?, ..Back::default() };
-    let team = text(payload, "/team_id").or_else(|| text(event, "/team"));
-    Some(Said { attached, ..put(team, None, back, thread.as_deref(), what, known) })
+    Some(Said { attached, ..put(None, back, thread.as_deref(), what, known) })
 }
 
 #[cfg(test)]

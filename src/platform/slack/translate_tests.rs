@@ -8,7 +8,7 @@ const OWN: &str = "UDESK";
 
 fn said_with(kind: &str, payload: Value, features: Features) -> Option<Said> {
     let moderators = ["UMAYA".to_owned()];
-    said(kind, &payload, Known { own: OWN, moderators: &moderators, features })
+    said(kind, &payload, Known { own: OWN, team: "T1", moderators: &moderators, features })
 }
 
 fn heard(kind: &str, payload: Value) -> Said {
@@ -20,7 +20,7 @@ fn slash_of(text: &str, user: &str, channel: &str) -> Said {
     heard(
         "slash_commands",
         json!({
-            "command": "/desk", "text": text, "team_id": "T1", "channel_id": channel, "user_id": user,
+            "command": "/desk", "text": text, "team_id": "TGUEST", "channel_id": channel, "user_id": user,
             "user_name": "ana", "response_url": "https://hooks.example/1", "trigger_id": "1.2",
         }),
     )

@@ -10,8 +10,9 @@ use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, ready};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Client, RequestBuilder, StatusCode, Url};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use slack_morphism::errors::{
     SlackClientApiError, SlackClientError, SlackClientHttpError, SlackClientHttpProtocolError,
     SlackClientSystemError, SlackRateLimitError, map_serde_error,
@@ -19,7 +20,6 @@ use slack_morphism::errors::{
 use slack_morphism::multipart_form::FileMultipartData;
 use slack_morphism::{
     ClientResult, SlackClientApiCallContext, SlackClientHttpConnector, SlackClientId, SlackClientSecret,
-    SlackEnvelopeMessage,
 };
 
 use crate::platform::json::json;
@@ -61,6 +61,10 @@ impl Transport {
         self.told.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    fn is_method(&self, url: &Url) -> bool {
+        url.as_str().strip_prefix(&self.api_url).is_some_and(|rest| rest.starts_with('/'))
+    }
+
     /// A request with the token, where the address is of the Web API: other addresses have their secret in them.
     fn with_token(
         &self,
@@ -68,8 +72,7 @@ impl Transport {
         url: &Url,
         context: &SlackClientApiCallContext<'_>,
     ) -> RequestBuilder {
-        let method = url.as_str().strip_prefix(&self.api_url).is_some_and(|rest| rest.starts_with('/'));
-        match context.token.filter(|_| method) {
+        match context.token.filter(|_| self.is_method(url)) {
             Some(token) => request.bearer_auth(&token.token_value.0),
             None => request,
         }
@@ -87,8 +90,9 @@ impl Transport {
             let refused = SlackRateLimitError::new().opt_retry_after(seconds.map(Duration::from_secs));
             return Err(SlackClientError::RateLimitError(refused));
         }
+        let method = self.is_method(answer.url());
         let bytes = answer.bytes().await.map_err(unanswered)?;
-        read(status, &bytes)
+        read(status, &bytes, method)
     }
 }
 
@@ -175,27 +179,49 @@ impl SlackClientHttpConnector for Transport {
     }
 }
 
-/// What Slack's answer says.
-fn read<RS: DeserializeOwned>(status: StatusCode, bytes: &[u8]) -> ClientResult<RS> {
-    let envelope: Option<SlackEnvelopeMessage> = serde_json::from_slice(bytes).ok();
-    match envelope {
-        Some(envelope) if envelope.ok => {
-            serde_json::from_slice(bytes).map_err(|error| map_serde_error(error, None))
+/// What every answer of the Web API begins with; what else stands in it is no matter here.
+#[derive(Deserialize)]
+struct Envelope {
+    ok: bool,
+    error: Option<Value>,
+}
+
+/// What Slack's answer says. Other addresses than a `method`'s may answer in plain words.
+fn read<RS: DeserializeOwned>(status: StatusCode, bytes: &[u8], method: bool) -> ClientResult<RS> {
+    let envelope: Option<Envelope> = serde_json::from_slice(bytes).ok();
+    let code = match &envelope {
+        Some(Envelope { ok: true, .. }) => {
+            return serde_json::from_slice(bytes).map_err(|error| map_serde_error(error, None));
         }
-        Some(SlackEnvelopeMessage { error: Some(code), .. }) => {
+        Some(Envelope { error, .. }) => error.as_ref().and_then(Value::as_str),
+        None if status.is_success() && !method && (done(bytes) || bytes.trim_ascii().is_empty()) => {
+            return serde_json::from_str("{}").map_err(|error| map_serde_error(error, None));
+        }
+        // An address that is gone is gone, whatever it says.
+        None if matches!(status, StatusCode::NOT_FOUND | StatusCode::GONE) => None,
+        None => word(bytes).filter(|_| !method && status.is_client_error()),
+    };
+    match code {
+        Some(code) => {
             let body = String::from_utf8_lossy(bytes).into_owned();
-            Err(SlackClientError::ApiError(SlackClientApiError::new(code).with_http_response_body(body)))
+            let refused = SlackClientApiError::new(code.to_owned()).with_http_response_body(body);
+            Err(SlackClientError::ApiError(refused))
         }
-        None if status.is_success() && bare(bytes) => {
-            serde_json::from_str("{}").map_err(|error| map_serde_error(error, None))
-        }
-        _ => Err(SlackClientError::HttpError(SlackClientHttpError::new(status))),
+        None => Err(SlackClientError::HttpError(SlackClientHttpError::new(status))),
     }
 }
 
 /// Answering addresses say "ok", and storage "OK" and how much it took, where others have JSON.
-fn bare(bytes: &[u8]) -> bool {
+fn done(bytes: &[u8]) -> bool {
     bytes.trim_ascii().get(..2).is_some_and(|word| word.eq_ignore_ascii_case(b"ok"))
+}
+
+/// A code that stands alone: Slack's webhooks say `invalid_blocks` and nothing else.
+fn word(bytes: &[u8]) -> Option<&str> {
+    const LONGEST: usize = 60;
+    let word = std::str::from_utf8(bytes.trim_ascii()).ok()?;
+    let plain = word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    (plain && (1..=LONGEST).contains(&word.len())).then_some(word)
 }
 
 fn unanswered(error: reqwest::Error) -> SlackClientError {
@@ -210,7 +236,6 @@ fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
     use slack_morphism::SlackApiToken;
     use tracing::Span;
 
@@ -244,24 +269,40 @@ mod tests {
 
     #[test]
     fn what_an_answer_says_is_told_from_what_it_is() {
-        let read = |status: u16, bytes: &str| {
-            read::<Value>(StatusCode::from_u16(status).expect("a status"), bytes.as_bytes())
+        let read = |status: u16, bytes: &str, method: bool| {
+            read::<Value>(StatusCode::from_u16(status).expect("a status"), bytes.as_bytes(), method)
         };
-        for word in ["ok", "ok\n", "OK - 2048"] {
-            assert!(read(200, word).is_ok(), "{word}");
+        for word in ["ok", "ok\n", "OK - 2048", ""] {
+            assert!(read(200, word, false).is_ok(), "{word}");
         }
-        assert!(read(200, r#"{"ok":true,"ts":"1.2"}"#).is_ok_and(|answer| answer["ts"] == "1.2"));
-        for status in [200, 400] {
-            let refused = read(status, r#"{"ok":false,"error":"no_text"}"#);
+        let odd = r#"{"ok":true,"ts":"1.2","warnings":"one","errors":{}}"#;
+        assert!(read(200, odd, true).is_ok_and(|answer| answer["ts"] == "1.2"));
+        let json = r#"{"ok":false,"error":"no_text"}"#;
+        for (status, body, method) in [
+            (200, json, true),
+            (400, json, false),
+            (404, json, false),
+            (400, "no_text", false),
+            (403, "no_text\n", false),
+        ] {
+            let refused = read(status, body, method);
             assert!(
                 matches!(&refused, Err(SlackClientError::ApiError(error)) if error.code == "no_text"),
-                "{refused:?}"
+                "{status} {body}: {refused:?}"
             );
         }
-        for (status, body) in
-            [(200, "<html>Sign in</html>"), (200, ""), (404, "ok"), (502, "{}"), (200, r#"{"ok":false}"#)]
-        {
-            let failed = read(status, body);
+        for (status, body, method) in [
+            (200, "<html>Sign in</html>", false),
+            (200, "", true),
+            (200, "ok", true),
+            (404, "ok", false),
+            (404, "no_service", false),
+            (400, "no_text", true),
+            (400, "Bad Request", false),
+            (502, "{}", true),
+            (200, r#"{"ok":false}"#, true),
+        ] {
+            let failed = read(status, body, method);
             assert!(
                 matches!(&failed, Err(SlackClientError::HttpError(error)) if error.status_code == status),
                 "{status} {body}: {failed:?}"

@@ -18,7 +18,7 @@ use tracing::warn;
 
 use super::Settings;
 use super::body::{self, Addressed};
-use super::fault::{Fault, bad_bot_token, fault};
+use super::fault::{Fault, fault, not_had};
 use super::transport::{Told, Transport};
 use super::upload::is_slacks;
 use crate::port::Refused;
@@ -38,6 +38,8 @@ pub(super) struct Own {
     pub(super) name: String,
     /// The workspace's name.
     pub(super) team: String,
+    /// The workspace's id.
+    pub(super) team_id: String,
     /// What the bot may do.
     pub(super) scopes: Vec<String>,
 }
@@ -60,6 +62,15 @@ pub(super) enum Unrehearsed {
     Refused(Fault),
     /// It was put off, and could not be taken back.
     Stands(Fault),
+}
+
+/// Who the bot is.
+#[derive(Deserialize)]
+struct Introduced {
+    user_id: String,
+    user: Option<String>,
+    team: Option<String>,
+    team_id: String,
 }
 
 /// Where a posted message stands.
@@ -95,13 +106,13 @@ impl Wire {
     /// Asks who the bot is, until Slack answers.
     ///
     /// # Errors
-    /// Where Slack refuses the token.
+    /// Where Slack refuses the token or the bot.
     pub(super) async fn introduce(&self) -> anyhow::Result<Own> {
         let mut pause = self.first_pause;
         loop {
             match self.introduction().await {
                 Ok(own) => return Ok(own),
-                Err(fault) if fault.is_bad_token() => return Err(Refused(bad_bot_token(&fault)).into()),
+                Err(fault) if fault.is_for_good() => return Err(Refused(not_had(&fault)).into()),
                 Err(fault) => warn!("{fault}; trying again in {:.0?}", pause),
             }
             sleep(pause).await;
@@ -114,10 +125,19 @@ impl Wire {
     /// # Errors
     /// What went wrong.
     pub(super) async fn introduction(&self) -> Result<Own, Fault> {
-        let session = self.bot();
-        let own = insist("auth.test", true, || session.auth_test()).await?;
+        let (method, session) = ("auth.test", self.bot());
+        let api = &session.http_session_api;
+        let nothing: [(&str, Option<&str>); 0] = [];
+        let Introduced { user_id, user, team, team_id } =
+            insist(method, true, || api.http_get(method, &nothing, None)).await?;
         let Told { scopes, .. } = self.transport().told();
-        Ok(Own { user: own.user_id.0, name: own.user.unwrap_or_default(), team: own.team, scopes })
+        Ok(Own {
+            user: user_id,
+            name: user.unwrap_or_default(),
+            team: team.unwrap_or_default(),
+            team_id,
+            scopes,
+        })
     }
 
     /// Slack's time when it was last asked who the bot is.
@@ -215,7 +235,9 @@ impl Wire {
         let session = self.bot();
         let found: ClientResult<Value> =
             session.http_session_api.http_get(method, &[(kind, Some(id))], None).await;
-        found.map(|mut found| found[kind].take()).map_err(|error| Fault::of(method, &error))
+        found
+            .map(|mut found| found.get_mut(kind).map(Value::take).unwrap_or_default())
+            .map_err(|error| Fault::of(method, &error))
     }
 
     /// Hands a file over that nobody is shown yet; its id.
