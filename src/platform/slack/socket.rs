@@ -33,6 +33,11 @@ const FAREWELL: Duration = Duration::from_millis(500);
 /// How long a connection is kept that Slack has said it would end.
 const RETIREMENT: Duration = Duration::from_secs(60);
 
+/// How many connections there may be at once: Slack gives an app ten ("Socket Mode"), and others may use it.
+const SOCKETS: usize = 3;
+/// A connection that lasted this long was a good one.
+const STEADY: Duration = Duration::from_secs(60);
+
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 /// The next connection on its way.
 type Opening<'a> = Pin<Box<dyn Future<Output = anyhow::Result<Socket>> + Send + 'a>>;
@@ -82,9 +87,38 @@ pub(super) struct Ear<'a> {
 struct Connection {
     out: UnboundedSender<Message>,
     heard: Instant,
-    greeted: bool,
+    /// Whether it ends with what came last.
+    over: bool,
     /// When Slack said that it would end this one.
     retired: Option<Instant>,
+}
+
+/// How long each new connection is waited for: Slack may accept and drop them in turn.
+struct Patience {
+    first: Duration,
+    pause: Duration,
+    opened: Instant,
+}
+
+impl Patience {
+    fn new(first: Duration) -> Self {
+        Self { first, pause: first, opened: Instant::now() }
+    }
+
+    fn opened(&mut self) {
+        self.opened = Instant::now();
+    }
+
+    /// The pause before the next one: `usual` behind one that has lasted, else longer each time.
+    fn pause(&mut self, usual: Duration) -> Duration {
+        if self.opened.elapsed() >= STEADY {
+            self.pause = self.first;
+            return usual;
+        }
+        let pause = self.pause;
+        self.pause = (pause * 2).min(LONGEST_PAUSE);
+        pause
+    }
 }
 
 impl Ear<'_> {
@@ -93,9 +127,10 @@ impl Ear<'_> {
     pub(super) async fn stay(&self, stop: &mut watch::Receiver<bool>) -> anyhow::Result<()> {
         let mut connections = FuturesUnordered::new();
         let (asks, mut asked) = unbounded_channel();
-        let mut pause = self.settings.limits.first_pause;
+        let mut patience = Patience::new(self.settings.limits.first_pause);
         let mut opening: Option<Opening<'_>> = Some(Box::pin(self.open(Duration::ZERO)));
         loop {
+            let room = opening.is_none() && connections.len() < SOCKETS;
             tokio::select! {
                 // A connection that ends because of the stop is not lost, and one that asked for another before
                 // it ended has asked already.
@@ -104,19 +139,18 @@ impl Ear<'_> {
                 opened = opened(&mut opening) => {
                     opening = None;
                     connections.push(self.serve(opened?, asks.clone(), stop.clone()));
+                    patience.opened();
                 }
-                Some(()) = asked.recv(), if opening.is_none() => {
-                    opening = Some(Box::pin(self.open(Duration::ZERO)));
+                Some(()) = asked.recv(), if room => {
+                    opening = Some(Box::pin(self.open(patience.pause(Duration::ZERO))));
                 }
                 Some(ended) = connections.next() => {
-                    let greeted: bool = ended?;
-                    if connections.is_empty() && opening.is_none() {
+                    ended?;
+                    if connections.is_empty() && opening.is_none() && !*stop.borrow() {
                         warn!("the connection to Slack is lost; connecting anew");
-                        // Slack may accept and drop connections in turn; each is waited for longer.
-                        let first = self.settings.limits.first_pause;
-                        pause = if greeted { first } else { (pause * 2).min(LONGEST_PAUSE) };
                         // Whoever asked for another is gone.
                         while asked.try_recv().is_ok() {}
+                        let pause = patience.pause(self.settings.limits.first_pause);
                         opening = Some(Box::pin(self.open(pause)));
                     }
                 }
@@ -150,17 +184,17 @@ impl Ear<'_> {
         }
     }
 
-    /// Serves one connection until it ends, and says whether Slack had greeted on it.
+    /// Serves one connection until it ends.
     async fn serve(
         &self,
         socket: Socket,
         asks: UnboundedSender<()>,
         mut stop: watch::Receiver<bool>,
-    ) -> anyhow::Result<bool> {
+    ) -> anyhow::Result<()> {
         let limits = self.settings.limits;
         let (mut sink, mut stream) = socket.split();
         let (out, mut acks) = unbounded_channel();
-        let mut connection = Connection { out, heard: Instant::now(), greeted: false, retired: None };
+        let mut connection = Connection { out, heard: Instant::now(), over: false, retired: None };
         let mut ping = interval(limits.ping_every);
         ping.tick().await;
         loop {
@@ -188,6 +222,9 @@ impl Ear<'_> {
                 Some(Ok(Message::Close(_)) | Err(_)) | None => break,
                 Some(Ok(_)) => {}
             }
+            if connection.over {
+                break;
+            }
         }
         // What was taken is acknowledged also when the desk leaves: Slack would bring it to nobody else.
         let farewell = async {
@@ -197,7 +234,7 @@ impl Ear<'_> {
             sink.close().await
         };
         let _ = timeout(FAREWELL, farewell).await;
-        Ok(connection.greeted)
+        Ok(())
     }
 
     fn take(
@@ -211,18 +248,23 @@ impl Ear<'_> {
             return Ok(());
         };
         match frame["type"].as_str() {
-            Some("hello") => {
-                connection.greeted = true;
-                info!("connected to Slack as {}", self.own.name);
-            }
+            Some("hello") => info!("connected to Slack as {}", self.own.name),
             Some("disconnect") if frame["reason"] == "link_disabled" => {
                 return Err(Refused(LINK_DISABLED.to_owned()).into());
             }
-            // A warning and the announcement itself are one.
-            Some("disconnect") if connection.retired.is_none() => {
-                connection.retired = Some(Instant::now());
-                let _ = asks.send(());
-            }
+            Some("disconnect") => match frame["reason"].as_str() {
+                // A warning and the announcement itself are one.
+                Some("warning" | "refresh_requested") if connection.retired.is_some() => {}
+                Some("warning" | "refresh_requested") => {
+                    connection.retired = Some(Instant::now());
+                    let _ = asks.send(());
+                }
+                // `too_many_websockets` and whatever else there is: one more beside it would make it worse.
+                reason => {
+                    warn!("Slack ends the connection: {}", reason.unwrap_or("it does not say why"));
+                    connection.over = true;
+                }
+            },
             Some(kind) => self.deliver(kind, &frame, connection),
             None => {}
         }

@@ -35,6 +35,23 @@ async fn a_lost_connection_is_made_anew() {
 }
 
 #[tokio::test]
+async fn a_connection_that_slack_has_too_many_of_is_left_and_made_anew_with_patience() {
+    let setup = Setup::limits(|limits| limits.first_pause = Duration::from_millis(50));
+    let class = Class::open_with(setup, echo).await;
+    let begun = std::time::Instant::now();
+    for connection in 2..=4 {
+        class.simulator.frame(&json!({ "type": "disconnect", "reason": "too_many_websockets" }));
+        class.simulator.expect_connection(connection).await;
+        class.simulator.expect_alone().await;
+    }
+    // 50, 100 and 200 ms: each is waited for longer.
+    assert!(begun.elapsed() >= Duration::from_millis(350), "{:?}", begun.elapsed());
+    let sent = class.simulator.slash(ANA, GENERAL, "help");
+    class.simulator.expect_answer(&sent).await;
+    class.close().await;
+}
+
+#[tokio::test]
 async fn a_connection_that_hears_nothing_is_made_anew() {
     let setup = Setup::limits(|limits| {
         limits.ping_every = Duration::from_secs(3600);
