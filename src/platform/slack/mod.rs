@@ -29,6 +29,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::bail;
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
@@ -177,8 +178,8 @@ pub async fn run(
     info!("known to Slack as {} in {}", own.name, own.team);
     let (gone, mut refused) = mpsc::channel(1);
     let permits = Arc::new(Semaphore::new(AT_ONCE as usize));
-    let people = people::People::new(Arc::clone(&wire), &settings, &own);
     let trouble = Arc::new(trouble::Trouble::new(Arc::clone(&wire), own.name.clone(), gone));
+    let people = people::People::new(Arc::clone(&wire), Arc::clone(&trouble), &settings, &own);
     let (limits, ours) = (settings.limits, Arc::clone(&trouble));
     let may_write = granted(settings.features.pictures, "files:write", &own.scopes);
     let pictures = pictures::Pictures::new(Arc::clone(&wire), may_write, limits.picture_pause);
@@ -214,6 +215,11 @@ pub async fn run(
     tokio::select! {
         ended = ear.stay(&mut stop) => ended?,
         Some(sentence) = refused.recv() => return Err(crate::port::Refused(sentence).into()),
+        // Without them everything would be acknowledged and nothing said.
+        Some(Err(_)) = listening.join_next() => bail!("the ear for Slack has failed; this is a fault in the program"),
+        Some(Err(_)) = sending.join_next() => {
+            bail!("the way of posts to Slack has failed; this is a fault in the program")
+        }
     }
     let last = async { tokio::join!(sending.join_next(), permits.acquire_many(AT_ONCE)) };
     if timeout(LAST_MESSAGES, last).await.is_err() {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// A redelivery was seen up to an hour later.
-const REMEMBERED: Duration = Duration::from_secs(3600);
+pub(super) const REMEMBERED: Duration = Duration::from_secs(3600);
 /// No more than this is remembered, whatever the hour brings: 55 things a second, in some ten megabytes.
 const MOST: usize = 200_000;
 

@@ -3,12 +3,15 @@
 //! Slack has had its acknowledgement by now, and an answer may come at any time within 30 minutes;
 //! only a form must open within 3 seconds.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use futures_util::stream::FuturesOrdered;
+use futures_util::{FutureExt as _, StreamExt as _};
 use serde_json::Value;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
-use tracing::warn;
+use tracing::{error, warn};
 
 use super::body::{Block, Element, Message, Text};
 use super::fault::Fault;
@@ -21,7 +24,8 @@ use super::trouble::Trouble;
 use super::upload;
 use super::wire::Wire;
 use super::{Limits, people::People};
-use crate::domain::inbound::{Place, What};
+use crate::domain::inbound::Place;
+use crate::domain::inbound::What;
 use crate::domain::reply::{Audience, Form, Reply, Response};
 use crate::platform::hearing::{BUSY, FAULT, FORM_LATE, Hearing, LATE, sorry};
 use crate::port::Desk;
@@ -39,51 +43,73 @@ const NO_FILES: &str = "I was not given the right to take files on Slack. Whoeve
 const BLOCK_ID_CHARACTERS: usize = 255;
 
 /// Lets the desk hear everything in the order in which Slack told it.
-pub(super) async fn listen(front: Arc<Front>, mut people: People, mut heard: mpsc::UnboundedReceiver<Heard>) {
-    while let Some(Heard { mut said, permit, .. }) = heard.recv().await {
-        front.trouble.note(&said.back);
-        let front = Arc::clone(&front);
-        let Some(permit) = permit else {
-            tokio::spawn(async move { front.turn_away(&said).await });
-            continue;
-        };
-        if let Some(pick) = said.pick.take() {
-            tokio::spawn(async move {
-                front.offer(&said.back, &pick).await;
-                drop(permit);
-            });
-            continue;
-        }
-        people.complete(&mut said).await;
-        if said.inbound.member.moderator
-            && let Some((spec, options)) = upload::wanted(&said.inbound.what)
-            && (said.attached.is_none() || !front.takes_files)
-        {
-            let view = |back: &Back, place: &Place| {
-                upload::form(spec, options, &translate::metadata(spec.name, back, place))
-            };
-            let view = view(&said.back, &said.inbound.place);
-            tokio::spawn(async move {
-                front.take_file(&said.back, view).await;
-                drop(permit);
-            });
-            continue;
-        }
-        let asked = front.threads().recall(&mut said);
-        let Said { inbound, back, attached, .. } = said;
-        let (audience, place) = (inbound.audience(), inbound.place.clone());
-        let hearing = match attached {
-            Some(attached) => {
-                let (desk, wire) = (front.desk.clone(), Arc::clone(&front.wire));
-                Hearing::of(Box::pin(upload::hear(desk, wire, inbound, attached))).await
+pub(super) async fn listen(front: Arc<Front>, people: People, mut heard: mpsc::UnboundedReceiver<Heard>) {
+    let mut known = FuturesOrdered::new();
+    loop {
+        tokio::select! {
+            biased;
+            Some(heard) = known.next() => {
+                let mut heard: Heard = heard;
+                people.fill_in(&mut heard.said);
+                // What fails over one word costs that word, not the ear for everyone else.
+                if AssertUnwindSafe(hear(&front, heard)).catch_unwind().await.is_err() {
+                    error!("a message could not be taken; this is a fault in the program");
+                }
             }
-            None => Hearing::begin(&front.desk, inbound).await,
-        };
+            Some(heard) = heard.recv() => {
+                front.trouble.note(&heard.said.back);
+                known.push_back(people.ask_about(heard));
+            }
+            else => break,
+        }
+    }
+}
+
+/// Lets the desk hear one thing, and sees to its answer.
+async fn hear(front: &Arc<Front>, heard: Heard) {
+    let Heard { mut said, permit, .. } = heard;
+    let front = Arc::clone(front);
+    let Some(permit) = permit else {
+        tokio::spawn(async move { front.turn_away(&said).await });
+        return;
+    };
+    if let Some(pick) = said.pick.take() {
         tokio::spawn(async move {
-            front.answer(hearing, &back, audience, &place, asked).await;
+            front.offer(&said.back, &pick).await;
             drop(permit);
         });
+        return;
     }
+    if let Some(view) = file_form(&said, front.takes_files) {
+        tokio::spawn(async move {
+            front.take_file(&said.back, view).await;
+            drop(permit);
+        });
+        return;
+    }
+    let asked = front.threads().recall(&mut said);
+    let Said { inbound, back, attached, .. } = said;
+    let (audience, place) = (inbound.audience(), inbound.place.clone());
+    let hearing = match attached {
+        Some(attached) => {
+            let (desk, wire) = (front.desk.clone(), Arc::clone(&front.wire));
+            Hearing::of(Box::pin(upload::hear(desk, wire, inbound, attached))).await
+        }
+        None => Hearing::begin(&front.desk, inbound).await,
+    };
+    tokio::spawn(async move {
+        front.answer(hearing, &back, audience, &place, asked).await;
+        drop(permit);
+    });
+}
+
+/// The form that asks a moderator for the file that a command wants and that did not come, or cannot be read.
+fn file_form(said: &Said, takes_files: bool) -> Option<Value> {
+    if !said.inbound.member.moderator || said.attached.is_some() && takes_files {
+        return None;
+    }
+    let (spec, options) = upload::wanted(&said.inbound.what)?;
+    Some(upload::form(spec, options, &translate::metadata(spec.name, &said.back, &said.inbound.place)))
 }
 
 /// Completes half-typed options. They wait neither for each other nor for what Slack knows of anybody.

@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use super::manifest::{EXPLAIN, Features};
+use super::recent::REMEMBERED;
 use super::render::{FIELD, FORM};
 use super::text::{plain, unescape};
 use super::upload::{self, Attached, UPLOAD};
@@ -86,8 +87,15 @@ pub(super) fn said(kind: &str, payload: &Value, known: Known<'_>) -> Option<Said
     }
 }
 
-/// What tells this delivery from every other one, wherever Slack gives it a name that a redelivery keeps.
+/// What tells this from everything else that happened, wherever Slack gives it a name that a redelivery keeps.
+/// A message that is edited comes anew in an event of its own, and keeps its place in the channel.
 pub(super) fn identity(payload: &Value) -> Option<String> {
+    let event = &payload["event"];
+    if let (Some(kind), Some(channel), Some(ts)) =
+        (text(event, "/type"), text(event, "/channel"), text(event, "/ts"))
+    {
+        return Some(format!("{kind} {channel} {ts}"));
+    }
     let name = payload["event_id"].as_str().or_else(|| payload["trigger_id"].as_str())?;
     Some(name.to_owned())
 }
@@ -318,6 +326,13 @@ fn submitted(payload: &Value, back: Back) -> Option<Submitted> {
     Some((back, thread, what, None))
 }
 
+/// Whether an edit of what has long been said brings it again: by now nobody knows whether it was answered.
+fn is_old(event: &Value) -> bool {
+    let seconds = |at: &str| text(event, at).and_then(|ts| ts.parse::<f64>().ok());
+    let (Some(edited), Some(said)) = (seconds("/edited/ts"), seconds("/ts")) else { return false };
+    edited - said > REMEMBERED.as_secs_f64()
+}
+
 /// Reads a message. Nothing for what is not a person's own words to the class: bots, edits, the
 /// notices of Slack, and, unless it is switched on, words meant for others.
 fn event(payload: &Value, known: Known<'_>) -> Option<Said> {
@@ -325,7 +340,7 @@ fn event(payload: &Value, known: Known<'_>) -> Option<Said> {
     let person =
         text(event, "/bot_id").is_none() && text(event, "/user").is_some_and(|user| user != known.own);
     let words = matches!(text(event, "/subtype"), None | Some("thread_broadcast" | "file_share"));
-    if !person || !words {
+    if !person || !words || is_old(event) {
         return None;
     }
     let (channel, ts) = (owned(event, "/channel")?, owned(event, "/ts")?);

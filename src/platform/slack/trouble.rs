@@ -85,9 +85,14 @@ impl Trouble {
             }
         }
         if fault.is_bad_token() {
-            // Full means that somebody has said so already.
-            let _ = self.gone.try_send(bad_bot_token(fault));
+            self.give_up(fault);
         }
+    }
+
+    /// Ends the platform: Slack does not take the token any more.
+    pub(super) fn give_up(&self, fault: &Fault) {
+        // Full means that somebody has said so already.
+        let _ = self.gone.try_send(bad_bot_token(fault));
     }
 
     /// By the address that they gave, or in the conversation with them where that takes nothing any more.

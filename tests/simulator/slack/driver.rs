@@ -107,6 +107,12 @@ impl Simulator {
         self.message(person, channel, thread, "app_mention", &format!("<@{BOT_USER}> {text}"))
     }
 
+    /// Edits a message that stands there since `ts`, so that it names the bot: Slack brings it as a mention.
+    pub(crate) fn edit_mention(&self, person: Person, channel: &str, ts: &str, text: &str, at: &str) {
+        let more = json!({ "ts": ts, "edited": { "user": person.id, "ts": at } });
+        self.message_with(person, channel, None, "app_mention", &format!("<@{BOT_USER}> {text}"), more);
+    }
+
     /// Writes a plain message.
     pub(crate) fn write(&self, person: Person, channel: &str, text: &str) -> (Sent, String) {
         self.message(person, channel, None, "message", text)

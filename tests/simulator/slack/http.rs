@@ -73,8 +73,10 @@ async fn method(
     let token = headers.get("authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
     let token = token.strip_prefix("Bearer ").unwrap_or_default().to_owned();
     let trouble = shared.lock().trouble(&method);
-    if matches!(trouble, Some(Trouble::Silence)) {
-        std::future::pending::<()>().await;
+    match &trouble {
+        Some(Trouble::Silence) => std::future::pending::<()>().await,
+        Some(Trouble::Together(barrier)) => drop(barrier.wait().await),
+        _ => {}
     }
     let mut state = shared.lock();
     let (status, retry, answer) = match trouble {
@@ -83,7 +85,9 @@ async fn method(
         }
         Some(Trouble::Status(status)) => (status, None, Value::Null),
         Some(Trouble::Error(code)) => (200, None, json!({ "ok": false, "error": code })),
-        Some(Trouble::Silence) | None => (200, None, answer(&shared, &mut state, &method, &token, &body)),
+        Some(Trouble::Silence | Trouble::Together(_)) | None => {
+            (200, None, answer(&shared, &mut state, &method, &token, &body))
+        }
     };
     let error = match answer["ok"] == json!(true) {
         true => None,
@@ -250,9 +254,13 @@ async fn answered(Shares(shared): Shares<Arc<Shared>>, Path(number): Path<u64>, 
         (Some(Trouble::RateLimited(seconds)), _) => (429, Some(seconds), Some("ratelimited".to_owned())),
         (Some(Trouble::Status(status)), _) => (status, None, Some("status".to_owned())),
         (Some(Trouble::Error(code)), _) => (400, None, Some(code.to_owned())),
-        (Some(Trouble::Silence) | None, None) => (404, None, Some("expired_url".to_owned())),
-        (Some(Trouble::Silence) | None, Some(USES..)) => (404, None, Some("used_url".to_owned())),
-        (Some(Trouble::Silence) | None, Some(uses)) => {
+        (Some(Trouble::Silence | Trouble::Together(_)) | None, None) => {
+            (404, None, Some("expired_url".to_owned()))
+        }
+        (Some(Trouble::Silence | Trouble::Together(_)) | None, Some(USES..)) => {
+            (404, None, Some("used_url".to_owned()))
+        }
+        (Some(Trouble::Silence | Trouble::Together(_)) | None, Some(uses)) => {
             state.addresses.insert(number, uses + 1);
             match check(&shared, &mut state, "response_url", &body) {
                 Some(code) => (400, None, Some(code.to_owned())),

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::{Barrier, Notify};
 use tokio_tungstenite::tungstenite::Message;
 
 use super::Options;
@@ -40,6 +40,8 @@ pub(crate) enum Trouble {
     Status(u16),
     /// No answer at all.
     Silence,
+    /// An answer once so many wait for theirs.
+    Together(Arc<Barrier>),
 }
 
 /// Something that was brought to the bot.

@@ -1,11 +1,14 @@
 //! Mentions, threads, direct messages, and what members say to each other.
 
+use std::sync::Arc;
+
 use deskbell::domain::inbound::What;
 use deskbell::domain::reply::{Reply, Response, Tone};
+use tokio::sync::Barrier;
 
 use super::{Class, Setup, at_once, echo};
-use crate::simulator::slack::Options;
-use crate::simulator::slack::world::{ANA, BEN, GENERAL};
+use crate::simulator::slack::world::{ANA, BEN, GENERAL, Person};
+use crate::simulator::slack::{Options, Trouble};
 
 #[tokio::test]
 async fn a_mention_is_answered_in_its_thread() {
@@ -20,6 +23,64 @@ async fn a_mention_is_answered_in_its_thread() {
     let shown = class.simulator.expect_post(GENERAL).await;
     assert_eq!(shown.thread.as_deref(), Some("1690.1"));
     assert_eq!(class.last_heard().place.channel.0, format!("slack:{GENERAL}:1690.1"));
+    class.close().await;
+}
+
+#[tokio::test]
+async fn an_edited_mention_is_no_second_question() {
+    let class = Class::open().await;
+    let (_, ts) = class.simulator.mention(ANA, GENERAL, None, "what is a ned?");
+    class.simulator.expect_post(GENERAL).await;
+    class.simulator.edit_mention(ANA, GENERAL, &ts, "what is a need?", "1700000200.1");
+    // One that names the desk only since it was edited is one, unless that was long ago.
+    class.simulator.edit_mention(ANA, GENERAL, "1700000150.1", "and a want?", "1700000200.2");
+    class.simulator.edit_mention(ANA, GENERAL, "1690000000.1", "and a wish?", "1700000200.3");
+    class.simulator.mention(ANA, GENERAL, None, "and a whim?");
+    for _ in 0..2 {
+        class.simulator.expect_post(GENERAL).await;
+    }
+    assert_eq!(class.heard_count(), 3);
+    assert_eq!(class.last_heard().what, What::Addressed("and a whim?".to_owned()));
+    class.close().await;
+}
+
+#[tokio::test]
+async fn members_are_looked_up_side_by_side_and_heard_in_their_order() {
+    let setup = Setup::with(|options, settings| {
+        options.scopes.push("users:read");
+        settings.features.admins_moderate = true;
+    });
+    let class = Class::open_with(setup, echo).await;
+    // Neither is told before both have been asked for.
+    let both = Arc::new(Barrier::new(2));
+    for _ in 0..2 {
+        class.simulator.trouble("users.info", Trouble::Together(Arc::clone(&both)));
+    }
+    let sent = [class.simulator.slash(ANA, GENERAL, "scores"), class.simulator.slash(BEN, GENERAL, "help")];
+    for sent in &sent {
+        class.simulator.expect_answer(sent).await;
+    }
+    let heard: Vec<(String, String)> =
+        class.all_heard().into_iter().map(|inbound| (inbound.member.id.0, inbound.member.name)).collect();
+    let known = |person: Person| (format!("slack:{}", person.id), format!("{} of the class", person.name));
+    assert_eq!(heard, [ANA, BEN].map(known));
+    class.close().await;
+}
+
+#[tokio::test]
+async fn where_slack_says_wait_nobody_is_looked_up_for_so_long() {
+    let setup = Setup::with(|options, settings| {
+        options.scopes.push("users:read");
+        settings.features.admins_moderate = true;
+    });
+    let class = Class::open_with(setup, echo).await;
+    class.simulator.trouble("users.info", Trouble::RateLimited(60));
+    for person in [ANA, BEN, ANA] {
+        let sent = class.simulator.slash(person, GENERAL, "help");
+        class.simulator.expect_answer(&sent).await;
+    }
+    let asked = class.simulator.calls().iter().filter(|call| call.method == "users.info").count();
+    assert_eq!(asked, 1);
     class.close().await;
 }
 

@@ -123,6 +123,10 @@ impl Class {
         self.heard.lock().expect("no test panics in it").last().cloned().expect("something was heard")
     }
 
+    fn all_heard(&self) -> Vec<Inbound> {
+        self.heard.lock().expect("no test panics in it").clone()
+    }
+
     fn heard_count(&self) -> usize {
         self.heard.lock().expect("no test panics in it").len()
     }
