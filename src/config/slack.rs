@@ -113,7 +113,7 @@ pub(super) const TABLE: &[Setting] = &[
     },
     Setting {
         name: "SLACK_TYPED_ANSWERS",
-        summary: "yes: quiz answers may be typed into the channel. Needs channels:history, and so reads every message there.",
+        summary: "yes: quiz answers may be typed into the channel. Needs channels:history, and so reads every message there, and users:read for names.",
         default: "no",
         secret: false,
         take: |settings, value| yes_or_no(value).map(|yes| settings.slack.typed_answers = yes),

@@ -1,7 +1,7 @@
 //! Slack over Socket Mode: a translator, and a loop that moves bytes.
 //!
 //! `translate`, `render`, `rich` and the shapes of `body` are pure; `socket` listens, `respond` answers, `posts` sends what
-//! answers nobody, and only `wire` makes requests, by slack-morphism's client over the bytes of `transport`. Slack needs no
+//! answers nobody, and `wire` makes the requests, by slack-morphism's client over the bytes of `transport`. Slack needs no
 //! address of the desk's own.
 
 mod body;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::body::{self, Element, Image, Message, Text, wire};
 use super::rich;
-use super::text::{CUT, clip, label, units};
+use super::text::{CUT, clip, head, label, units};
 use crate::domain::reply::{Button, FORM_FIELDS, Field, Form, Reply, ScoreLine};
 use crate::platform::text::{flat, tame};
 
@@ -179,8 +179,7 @@ pub(super) fn modal(form: &Form, metadata: &str) -> Value {
             "max_length": most,
         });
         if !field.filled.is_empty() {
-            let filled: String = tame(&field.filled).chars().take(usize::from(most)).collect();
-            element["initial_value"] = json!(filled);
+            element["initial_value"] = json!(head(&tame(&field.filled), usize::from(most)));
         }
         json!({
             "type": "input",

@@ -189,6 +189,17 @@ fn meaning_becomes_rich_text_and_commands_are_typed_behind_one() {
 }
 
 #[test]
+fn what_nobody_can_see_leaves_no_empty_run() {
+    let invisible = "\u{202a}\u{202c}\r".to_owned();
+    let spans =
+        vec![Span::Text(invisible.clone()), Span::Text("seen".to_owned()), Span::Strong(invisible.clone())];
+    let body = vec![Block::Paragraph(spans), Block::List(vec![vec![Span::Text(invisible)]])];
+    let reply = Reply { body, ..Reply::default() };
+    let sent = json!(message(&reply, Around::default()).blocks).to_string();
+    assert!(sent.contains("seen") && !sent.contains(r#""text":"""#), "{sent}");
+}
+
+#[test]
 fn a_card_shows_the_seconds_that_are_left_and_its_buttons() {
     let control = Press::Control { quiz: QuizId(4), round: 2, control: Control::Skip };
     let reply = Reply {

@@ -39,8 +39,6 @@ const FILE_NEEDS_COMMAND: &str = "Attach the deck to the message that says /deck
 const NO_FILES: &str = "I was not given the right to take files on Slack. Whoever runs the desk can put the deck into \
     the knowledge folder; or set SLACK_DECK_FILES=yes, give the app what deskbell slack-manifest then prints, and \
     install it again.";
-/// A block's id takes 255 characters ("Block Kit").
-const BLOCK_ID_CHARACTERS: usize = 255;
 
 /// Lets the desk hear everything in the order in which Slack told it.
 pub(super) async fn listen(front: Arc<Front>, people: People, mut heard: mpsc::UnboundedReceiver<Heard>) {
@@ -285,7 +283,7 @@ impl Front {
     async fn offer(&self, back: &Back, pick: &Pick) {
         let Some(url) = &back.answer_url else { return };
         let mut message = render::message(&sorry(&format!("Which {}?", pick.option)), Around::default());
-        let rest: String = format!("pick|{}", pick.rest).chars().take(BLOCK_ID_CHARACTERS).collect();
+        let rest = pick.carried();
         let list = Element::ExternalSelect {
             action_id: pick.action(),
             placeholder: Text(pick.option.to_owned()),

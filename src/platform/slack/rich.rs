@@ -147,12 +147,13 @@ impl Runs {
     }
 
     fn push(&mut self, text: &str, style: Option<Style>) {
-        if self.cut || text.is_empty() {
+        let whole = literal(text);
+        // Slack takes no run without a character, and refuses the whole message for one.
+        if self.cut || whole.is_empty() {
             return;
         }
         let before = self.room.saturating_sub(Self::EACH);
         let mut room = before.min(RUN_UNITS);
-        let whole = literal(text);
         // A quotation mark, a backslash and a line's end take two places on the wire.
         let width = |c: char| if matches!(c, '"' | '\\' | '\n') { 2 } else { c.len_utf16() };
         let mut fits = |c| room.checked_sub(width(c)).map(|left| room = left).is_some();

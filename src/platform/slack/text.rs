@@ -15,6 +15,13 @@ pub(super) fn units(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.encode_utf16().count() }
 }
 
+/// The beginning of a text that goes back as it is: at most `limit` units of it, and no mark where it is cut.
+pub(super) fn head(text: &str, limit: usize) -> &str {
+    let mut room = limit;
+    let beyond = |c: char| room.checked_sub(c.len_utf16()).map(|left| room = left).is_none();
+    text.find(beyond).map_or(text, |end| &text[..end])
+}
+
 /// Text for a text object: on one line, at most `limit` units long on the wire, and nothing but itself.
 /// It is cut before it is escaped, so that a cut never falls into an entity.
 pub(super) fn label(text: &str, limit: usize) -> String {

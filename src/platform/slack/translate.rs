@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::manifest::{EXPLAIN, Features};
 use super::recent::REMEMBERED;
 use super::render::{FIELD, FORM};
-use super::text::{plain, unescape};
+use super::text::{head, plain, unescape};
 use super::upload::{self, Attached, UPLOAD};
 use super::{COMMAND, PLATFORM};
 use crate::domain::command::{self, split_line};
@@ -15,6 +15,8 @@ use crate::domain::ids::{ChannelId, MemberId, SpaceId};
 use crate::domain::inbound::{Inbound, Member, Place, What};
 use crate::domain::reply::Press;
 
+/// A block's id takes 255 characters ("Block Kit").
+const BLOCK_ID_UNITS: usize = 255;
 /// How much of a message to explain becomes the question.
 const EXPLAIN_CHARACTERS: usize = 1000;
 
@@ -205,6 +207,17 @@ impl Pick {
     /// The action of the list, which says what is completed.
     pub(super) fn action(&self) -> String {
         format!("{}{}|{}", Self::START, self.command, self.option)
+    }
+
+    /// What else was given, as the name of the list's block: whole options, as many as a name may hold.
+    pub(super) fn carried(&self) -> String {
+        let whole = format!("{}{}", Self::START, self.rest);
+        match head(&whole, BLOCK_ID_UNITS) {
+            cut if cut.len() < whole.len() => {
+                cut.rsplit_once(' ').map_or(Self::START, |(kept, _)| kept).to_owned()
+            }
+            _ => whole,
+        }
     }
 
     /// The command and the option of a list's action.

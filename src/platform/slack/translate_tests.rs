@@ -221,3 +221,17 @@ fn nothing_that_is_broken_is_taken_for_words() {
         }
     }
 }
+
+#[test]
+fn a_list_carries_whole_options_or_none() {
+    let rest = |rest: String| {
+        let pick = Pick { command: "quiz start".to_owned(), option: "deck", rest };
+        let carried = pick.carried();
+        assert!(carried.starts_with("pick|") && carried.encode_utf16().count() <= 255, "{carried}");
+        carried
+    };
+    assert_eq!(rest("cards:5 hints:no".to_owned()), "pick|cards:5 hints:no");
+    let long = "🎓".repeat(120);
+    assert_eq!(rest(format!("cards:5 name:{long}")), "pick|cards:5");
+    assert_eq!(rest(format!("name:{long}{long}")), "pick|");
+}

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::body::{Block, Text};
 use super::render::FIELD;
-use super::text::{label, unescape};
+use super::text::{head, label, unescape};
 use super::wire::Wire;
 use super::{API_URL, COMMAND};
 use crate::domain::command::{self, CommandSpec, OptionSpec, Takes};
@@ -75,7 +75,7 @@ pub(super) fn form(spec: &CommandSpec, options: &[(String, String)], metadata: &
             let mut element =
                 json!({ "type": "plain_text_input", "action_id": FIELD, "max_length": TEXT_CHARACTERS });
             if let Some(typed) = given(option.name).or(bare).filter(|typed| !typed.trim().is_empty()) {
-                element["initial_value"] = json!(typed.chars().take(TEXT_CHARACTERS).collect::<String>());
+                element["initial_value"] = json!(head(typed, TEXT_CHARACTERS));
             }
             element
         };

@@ -4,6 +4,7 @@
 //! anybody's words: what went wrong is told by method and error code alone.
 
 use std::future::Future;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -18,7 +19,7 @@ use tracing::warn;
 
 use super::Settings;
 use super::body::{self, Addressed};
-use super::fault::{Fault, fault, not_had};
+use super::fault::{Fault, RATE_LIMITED, fault, not_had};
 use super::transport::{Told, Transport};
 use super::upload::is_slacks;
 use crate::port::Refused;
@@ -29,6 +30,10 @@ const ATTEMPTS: u32 = 4;
 const FIRST_PAUSE: Duration = Duration::from_millis(300);
 /// How long Slack may make a request wait before it is given up.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// Those who are told to wait come back one after the other, so many of them, this far apart.
+const TURNS: u32 = 32;
+const BETWEEN_TURNS: Duration = Duration::from_millis(250);
 
 /// Who the desk is to Slack.
 pub(super) struct Own {
@@ -51,6 +56,8 @@ pub(super) struct Wire {
     app_token: SlackApiToken,
     bot_token: SlackApiToken,
     first_pause: Duration,
+    /// How many were told to wait.
+    turns: AtomicU32,
 }
 
 /// A message that stands: its channel and its time stamp.
@@ -100,6 +107,7 @@ impl Wire {
             app_token: SlackApiToken::new(settings.app_token.as_str().into()),
             bot_token: SlackApiToken::new(settings.bot_token.as_str().into()),
             first_pause: settings.limits.first_pause,
+            turns: AtomicU32::new(0),
         })
     }
 
@@ -129,7 +137,7 @@ impl Wire {
         let api = &session.http_session_api;
         let nothing: [(&str, Option<&str>); 0] = [];
         let Introduced { user_id, user, team, team_id } =
-            insist(method, true, || api.http_get(method, &nothing, None)).await?;
+            self.insist(method, true, || api.http_get(method, &nothing, None)).await?;
         let Told { scopes, .. } = self.transport().told();
         Ok(Own {
             user: user_id,
@@ -246,7 +254,7 @@ impl Wire {
         let (session, length) = (self.bot(), bytes.len().to_string());
         let (api, wanted) =
             (&session.http_session_api, [("filename", Some(name)), ("length", Some(length.as_str()))]);
-        let room: Room = insist(method, true, || api.http_get(method, &wanted, None)).await?;
+        let room: Room = self.insist(method, true, || api.http_get(method, &wanted, None)).await?;
         let address = Url::parse(&room.upload_url).ok();
         let Some(address) = address.filter(|url| is_slacks(url, self.api_url())) else {
             return Err(fault(method, "an address that is not Slack's", true));
@@ -280,7 +288,7 @@ impl Wire {
         let url = Url::parse(url).map_err(|_| fault(method, "no address", true))?;
         let (session, body) = (self.bot(), Addressed::back(message, public, thread));
         let api = &session.http_session_api;
-        insist(method, false, || api.http_post_uri(url.clone(), &body, None)).await.map(|IgnoredAny| ())
+        self.insist(method, false, || api.http_post_uri(url.clone(), &body, None)).await.map(|IgnoredAny| ())
     }
 
     /// Slack as the bot sees it.
@@ -299,28 +307,33 @@ impl Wire {
         repeatable: bool,
     ) -> Result<T, Fault> {
         let session = self.bot();
-        insist(method, repeatable, || session.http_session_api.http_post(method, body, None)).await
+        self.insist(method, repeatable, || session.http_session_api.http_post(method, body, None)).await
     }
-}
 
-/// Asks until it is through or will not get through.
-async fn insist<T, Asked: Future<Output = ClientResult<T>>>(
-    method: &'static str,
-    repeatable: bool,
-    ask: impl Fn() -> Asked,
-) -> Result<T, Fault> {
-    let (begun, mut pause, mut attempt) = (Instant::now(), FIRST_PAUSE, 1);
-    loop {
-        let fault = match ask().await {
-            Ok(answer) => return Ok(answer),
-            Err(error) => Fault::of(method, &error),
-        };
-        let wait = fault.retry_after.unwrap_or(pause);
-        if attempt >= ATTEMPTS || !fault.passes(repeatable) || begun.elapsed() + wait > LONGEST_WAIT {
-            return Err(fault);
+    /// Asks until it is through or will not get through. Where Slack says wait, those who wait for the same
+    /// channel do not come back in the same moment.
+    async fn insist<T, Asked: Future<Output = ClientResult<T>>>(
+        &self,
+        method: &'static str,
+        repeatable: bool,
+        ask: impl Fn() -> Asked,
+    ) -> Result<T, Fault> {
+        let (begun, mut pause, mut attempt) = (Instant::now(), FIRST_PAUSE, 1);
+        loop {
+            let fault = match ask().await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => Fault::of(method, &error),
+            };
+            let limited = fault.code == RATE_LIMITED;
+            let turn = if limited { self.turns.fetch_add(1, Ordering::Relaxed) % TURNS } else { 0 };
+            let wait = fault.retry_after.unwrap_or(pause) + BETWEEN_TURNS * turn;
+            let spent = attempt >= ATTEMPTS && !limited;
+            if spent || !fault.passes(repeatable) || begun.elapsed() + wait > LONGEST_WAIT {
+                return Err(fault);
+            }
+            sleep(wait).await;
+            pause *= 2;
+            attempt += 1;
         }
-        sleep(wait).await;
-        pause *= 2;
-        attempt += 1;
     }
 }
