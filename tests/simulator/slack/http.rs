@@ -75,7 +75,9 @@ async fn method(
     let trouble = shared.lock().trouble(&method);
     match &trouble {
         Some(Trouble::Silence) => std::future::pending::<()>().await,
-        Some(Trouble::Together(barrier)) => drop(barrier.wait().await),
+        Some(Trouble::Together(barrier)) => {
+            barrier.wait().await;
+        }
         _ => {}
     }
     let mut state = shared.lock();
