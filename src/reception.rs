@@ -10,9 +10,9 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use crate::class_decks::ClassDecks;
-use crate::domain::bot::{self, Decision, Found, Look, Snapshot};
+use crate::domain::bot::{self, Decision, Found, Look, Secrets, Snapshot};
 use crate::domain::inbound::{Inbound, Place};
-use crate::domain::reply::Response;
+use crate::domain::reply::{Audience, Response};
 use crate::domain::voice;
 use crate::engine::Engine;
 use crate::learning::Learning;
@@ -77,7 +77,8 @@ impl Reception {
                     }
                 };
                 let listener = self.talk.listener(&inbound);
-                let (asked, response) = self.look(look, inbound.place).await;
+                let read_along = !inbound.place.direct && inbound.audience() == Audience::Public;
+                let (asked, response) = self.look(look, inbound.place, read_along).await;
                 if let (Some(listener), Some(asked), Response::Say(reply)) = (listener, asked, &response) {
                     self.talk.remember(listener, asked, reply);
                 }
@@ -91,7 +92,7 @@ impl Reception {
     async fn overhear(&self, inbound: Inbound) -> Response {
         let Some((question, listener)) = self.talk.put_to_all(&inbound) else { return Response::Silent };
         let channel = inbound.place.channel.clone();
-        let (asked, response) = self.look(Look::Overhear(question), inbound.place).await;
+        let (asked, response) = self.look(Look::Overhear(question), inbound.place, true).await;
         match (asked, &response) {
             // Meanwhile a quiz may have begun here, or the member may have been answered elsewhere.
             (Some(asked), Response::Say(reply))
@@ -105,7 +106,7 @@ impl Reception {
     }
 
     /// What was asked in full, where something was, and what came of it.
-    async fn look(&self, look: Look, place: Place) -> (Option<Asked>, Response) {
+    async fn look(&self, look: Look, place: Place, read_along: bool) -> (Option<Asked>, Response) {
         if let Look::Complete { command, typed, .. } = &look
             && command == "deck remove"
         {
@@ -126,7 +127,7 @@ impl Reception {
             let asked = look
                 .question()
                 .map(|question| Asked { question: question.to_owned(), own: word_for_word(question) });
-            (asked, bot::look(look, &place, snapshot, taught, &open, chance()))
+            (asked, bot::look(look, &place, snapshot, taught, Secrets { open: &open, read_along }, chance()))
         };
         let (asked, found) = self.readers.read(read).await.unzip();
         let response = match found {

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::command;
 use super::follow_up::About;
 use super::ids::{ChannelId, MemberId, SpaceId};
 use super::reply::{Audience, Press};
@@ -127,7 +128,13 @@ impl Inbound {
     pub fn audience(&self) -> Audience {
         match &self.what {
             What::Command { name, options } | What::Handed { name, options, .. } => {
-                super::command::audience(name, options)
+                command::audience(name, options)
+            }
+            // A command that is typed out is for the same people as the command itself.
+            What::Addressed(text) if !self.place.direct => {
+                let typed = text.trim().strip_prefix('/').map(command::split_line);
+                let known = typed.filter(|(name, _)| command::find(name).is_some());
+                known.map_or(Audience::Public, |(name, options)| command::audience(&name, &options))
             }
             What::Addressed(_) | What::Overheard(_) => Audience::Public,
             What::Press(Press::Ask(_)) => Audience::Asker,

@@ -13,7 +13,7 @@ use crate::domain::voice::answers::{QUOTES, heading};
 /// Makes a question that may lean on an earlier answer one that stands by itself. Any other look stays.
 pub fn settle(look: Look, snapshot: &Snapshot, taught: Option<&TaughtLibrary>) -> Look {
     let Look::Follow { question, about } = look else { return look };
-    let sight = Sight { snapshot, taught, open: &[] };
+    let sight = Sight { snapshot, taught, open: &[], read_along: false };
     match follow_up::read(&question, &about) {
         Meaning::Own => Look::Ask(question),
         _ if small_talk(&question, &snapshot.index).is_some() => Look::Ask(question),

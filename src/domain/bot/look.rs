@@ -101,6 +101,15 @@ impl Look {
     }
 }
 
+/// What must not be given away.
+#[derive(Clone, Copy, Debug)]
+pub struct Secrets<'a> {
+    /// The cards that are open in a quiz.
+    pub open: &'a [Arc<OpenCard>],
+    /// Whether others read the reply along, who have not named what a card asks for.
+    pub read_along: bool,
+}
+
 /// What the library gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
@@ -123,17 +132,18 @@ impl From<Reply> for Found {
     }
 }
 
-/// Looks into the library, and into what is `taught` there, for somebody in `place`. Cards that are `open`
-/// in a quiz there are not given away; `chance` is the seed of a quiz that is started without one.
+/// Looks into the library, and into what is `taught` there, for somebody in `place`. Cards that are open
+/// in a quiz there are `secrets`; `chance` is the seed of a quiz that is started without one.
 pub fn look(
     look: Look,
     place: &Place,
     snapshot: &Snapshot,
     taught: Option<&TaughtLibrary>,
-    open: &[Arc<OpenCard>],
+    secrets: Secrets<'_>,
     chance: u64,
 ) -> Found {
-    let sight = Sight { snapshot, taught, open };
+    let Secrets { open, read_along } = secrets;
+    let sight = Sight { snapshot, taught, open, read_along };
     match look {
         Look::Ask(question) | Look::Follow { question, .. } => {
             told(sight.ask(&question, QUOTES), question, place)
@@ -187,7 +197,7 @@ fn told(said: Said, question: String, place: &Place) -> Found {
 /// Answers a question in chat, with at most `limit` passages and never more than a reply quotes. The
 /// cards that are `open` in a quiz are not given away.
 pub fn ask(question: &str, snapshot: &Snapshot, open: &[Arc<OpenCard>], limit: usize) -> Reply {
-    Sight { snapshot, taught: None, open }.ask(question, limit).words()
+    Sight { snapshot, taught: None, open, read_along: false }.ask(question, limit).words()
 }
 
 /// What may be said, and what may not.
@@ -195,6 +205,7 @@ pub(super) struct Sight<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) taught: Option<&'a TaughtLibrary>,
     pub(super) open: &'a [Arc<OpenCard>],
+    pub(super) read_along: bool,
 }
 
 impl Sight<'_> {
@@ -266,12 +277,13 @@ impl Sight<'_> {
     }
 
     /// Takes everything out of the answers that would solve an open card. A member who names the term has
-    /// solved it and learns nothing new.
+    /// solved it and learns nothing new; whoever reads along would.
     fn keep_secret(&self, question: &str, answers: &mut Answers, open: &OpenCard) {
         let card = &open.card;
         let question = padded(question);
         let accepted: Vec<String> = card.answers.iter().map(|answer| padded(answer)).collect();
-        if !open.named && accepted.iter().any(|answer| question.contains(answer.as_str())) {
+        if !open.named && !self.read_along && accepted.iter().any(|answer| question.contains(answer.as_str()))
+        {
             return;
         }
         let solves = |term: &str| accepted.contains(&padded(term));

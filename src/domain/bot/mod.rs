@@ -13,7 +13,7 @@ mod small_talk;
 pub use self::decks::{DeckOrder, chosen};
 pub use self::follow::settle;
 pub use self::learn::Learn;
-pub use self::look::{Found, Look, QUESTION_CHARACTERS, Snapshot, answers, ask, look};
+pub use self::look::{Found, Look, QUESTION_CHARACTERS, Secrets, Snapshot, answers, ask, look};
 
 use std::collections::BTreeMap;
 

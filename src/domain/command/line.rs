@@ -4,9 +4,9 @@ use super::{COMMANDS, CommandSpec, OptionSpec, Takes, find};
 
 /// Splits a typed line (without its leading slash) into a command's name and its options.
 ///
-/// `name:value` sets an option wherever the command has one of that name; all other words,
-/// in order, are the first option that takes text or a file by its name, or the switch that the command is for.
-/// Values with spaces stand in double quotes.
+/// `name:value` sets an option wherever the command has one of that name, and the words behind a value of text
+/// go on with it, unless it stands in double quotes. All other words, in order, are the first option that takes
+/// text or a file by its name, or the switch that the command is for.
 pub fn split_line(line: &str) -> (String, Vec<(String, String)>) {
     let line = line.trim();
     let words: Vec<&str> = line.split_whitespace().collect();
@@ -16,15 +16,23 @@ pub fn split_line(line: &str) -> (String, Vec<(String, String)>) {
         if find(&two).is_some() || (words.len() > 1 && has_subcommands(&one)) { (two, 2) } else { (one, 1) };
     let spec = find(&name);
     let rest = skip_words(line, used);
-    let mut options = Vec::new();
+    let mut options: Vec<(String, String)> = Vec::new();
     let mut bare = Vec::new();
+    // Whether the last option may go on: `term:customer service`.
+    let mut goes_on = false;
     for word in quoted_words(rest) {
-        let named = word
-            .split_once(':')
-            .filter(|(n, _)| spec.is_some_and(|spec| spec.options.iter().any(|option| option.name == *n)));
-        match named {
-            Some((n, value)) => options.push((n.to_owned(), value.trim_matches('"').to_owned())),
-            None => bare.push(word),
+        let known = |name: &str| spec.and_then(|spec| spec.options.iter().find(|option| option.name == name));
+        let named = word.split_once(':').and_then(|(name, value)| Some((known(name)?, value)));
+        match (named, options.last_mut()) {
+            (Some((option, value)), _) => {
+                goes_on = takes_words(option) && !value.is_empty() && !value.ends_with('"');
+                options.push((option.name.to_owned(), value.trim_matches('"').to_owned()));
+            }
+            (None, Some((_, value))) if goes_on => {
+                value.push(' ');
+                value.push_str(&word);
+            }
+            (None, _) => bare.push(word),
         }
     }
     if !bare.is_empty() {

@@ -81,7 +81,8 @@ pub struct Quiz {
 pub struct OpenCard {
     /// The card.
     pub card: Card,
-    /// Whether its term stands on it, so that a member who names the term has not solved it.
+    /// Whether a member who names its term has not solved it: the term stands on it, or there is one try, and
+    /// whoever may ask first whether a guess is right has more.
     pub named: bool,
 }
 
@@ -252,7 +253,7 @@ impl Quiz {
 
     /// The card whose answer nobody may be told yet, if one is open.
     pub fn open_card(&self) -> Option<OpenCard> {
-        let named = self.rules().asks != Asks::Words;
+        let named = self.rules().asks != Asks::Words || self.rules().one_try;
         self.is_open().then(|| OpenCard { card: self.card().clone(), named })
     }
 

@@ -26,6 +26,7 @@ use tracing::{debug, error, info, warn};
 
 use super::respond::{Front, Heard, Said};
 use super::{Limits, Settings, registration, translate};
+use crate::port::Refused;
 
 /// How many messages of members may be under way at once.
 pub(crate) const AT_ONCE: u32 = 256;
@@ -37,16 +38,22 @@ const FAREWELL: Duration = Duration::from_millis(1500);
 /// How many sorts of unreadable events are named in the log.
 const SORTS_NAMED: usize = 64;
 const RETRY: Duration = Duration::from_secs(5);
+/// A connection that lasted this long was a good one; behind others the pauses grow up to the longest.
+const STEADY: Duration = Duration::from_secs(120);
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+/// The pauses between attempts to register the commands.
+const REGISTER_AGAIN: Duration = Duration::from_secs(30);
+const REGISTER_AT_LEAST_EVERY: Duration = Duration::from_secs(600);
 /// How often the health of the connection is looked at.
 const LOOK: Duration = Duration::from_secs(1);
 /// How often a connection's thread shows that it is not stuck.
 const BEAT: Duration = Duration::from_millis(500);
 
-const BAD_TOKEN: &str = "Discord refused the bot token. Open https://discord.com/developers/applications, choose \
+const BAD_TOKEN: &str = "DISCORD_TOKEN: Discord refused the bot token. Open https://discord.com/developers/applications, choose \
     the application, then Bot, then Reset Token; put the new token into the settings and start again.";
-const NO_INTENT: &str = "Discord has not granted the Message Content intent (close code 4014). Either switch it on \
-    (https://discord.com/developers/applications, the application, Bot, Privileged Gateway Intents), or switch \
-    typed answers off in the settings; then start again.";
+const NO_INTENT: &str = "DISCORD_TYPED_ANSWERS: read “yes”, but Discord has not granted the Message Content intent (close code 4014). Either switch it on \
+    (https://discord.com/developers/applications, the application, Bot, Privileged Gateway Intents), or set \
+    DISCORD_TYPED_ANSWERS=no; then start again.";
 
 /// Stays connected until `stop`; an error only where a new attempt cannot help.
 pub(crate) async fn stay(
@@ -54,11 +61,17 @@ pub(crate) async fn stay(
     ear: Arc<Ear>,
     mut stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
+    let mut brief = 0;
     loop {
+        let opening = async {
+            sleep(pause(brief)).await;
+            gateway_url(settings, &ear.front).await
+        };
         let url = tokio::select! {
             () = stopped(&mut stop) => return Ok(()),
-            url = gateway_url(settings, &ear.front) => url?,
+            url = opening => url?,
         };
+        let opened = Instant::now();
         let mut connection = Connection::open(settings, url, &ear)?;
         match connection.watch(&ear, &mut stop).await {
             End::Stopped => {
@@ -70,11 +83,26 @@ pub(crate) async fn stay(
                 warn!("nothing was heard from Discord for {silence} s: connecting anew");
             }
             End::Stuck => warn!("the connection to Discord is stuck: connecting anew"),
-            End::Refused(GatewayError::DisallowedGatewayIntents) => bail!(NO_INTENT),
-            End::Refused(GatewayError::InvalidAuthentication) => bail!(BAD_TOKEN),
+            End::Refused(GatewayError::DisallowedGatewayIntents) => return refused(NO_INTENT),
+            End::Refused(GatewayError::InvalidAuthentication) => return refused(BAD_TOKEN),
             End::Refused(why) => bail!("Discord ended the connection for good: {why}."),
         }
+        brief = if opened.elapsed() >= STEADY { 0 } else { brief + 1 };
     }
+}
+
+/// How long to wait before the next connection, after so many in a row that did not last: each identifies anew,
+/// and of that Discord takes a thousand a day ("Gateway", session start limit).
+fn pause(brief: u32) -> Duration {
+    match brief.checked_sub(2) {
+        None => Duration::ZERO,
+        Some(more) => RETRY.saturating_mul(2_u32.saturating_pow(more)).min(LONGEST_PAUSE),
+    }
+}
+
+/// What Discord will refuse again, as a sentence for whoever runs the desk.
+fn refused<T>(sentence: &str) -> anyhow::Result<T> {
+    Err(Refused(sentence.to_owned()).into())
 }
 
 /// Comes back when the program is to stop, also when nobody is left to say so.
@@ -91,7 +119,7 @@ async fn gateway_url(settings: &Settings, front: &Front) -> anyhow::Result<Strin
                 let other = settings.endpoint.as_ref().and_then(|endpoint| endpoint.gateway.clone());
                 return Ok(other.unwrap_or(url));
             }
-            Err(fault) if fault.is_bad_token() => bail!(BAD_TOKEN),
+            Err(fault) if fault.is_bad_token() => return refused(BAD_TOKEN),
             Err(fault) => warn!("{fault}; trying again in {} s", RETRY.as_secs()),
         }
         sleep(RETRY).await;
@@ -304,19 +332,41 @@ impl Ear {
         }
         let (front, registered, guild) = (Arc::clone(&self.front), Arc::clone(&self.registered), self.guild);
         self.program.spawn(async move {
-            match front.wire.register(guild, &registration::commands()).await {
-                Ok(()) => {
-                    debug!("commands are registered");
-                    front.wire.clear_commands(guild, &servers).await;
-                }
-                Err(fault) => {
-                    registered.store(false, Ordering::Release);
-                    error!(
-                        "the commands could not be registered: {fault}. Invite the bot with the scopes \
-                         `bot` and `applications.commands`, and check the server's id in the settings"
-                    );
+            let (commands, mut pause) = (registration::commands(), REGISTER_AGAIN);
+            loop {
+                match front.wire.register(guild, &commands).await {
+                    Ok(()) => {
+                        debug!("commands are registered");
+                        return front.wire.clear_commands(guild, &servers).await;
+                    }
+                    Err(fault) if fault.passes() => {
+                        warn!(
+                            "the commands could not be registered yet: {fault}; trying again in {pause:.0?}"
+                        );
+                        sleep(pause).await;
+                        pause = (pause * 2).min(REGISTER_AT_LEAST_EVERY);
+                    }
+                    Err(fault) => {
+                        registered.store(false, Ordering::Release);
+                        return error!(
+                            "the commands could not be registered: {fault}. Invite the bot with the scopes \
+                             `bot` and `applications.commands`, and check the server's id in the settings"
+                        );
+                    }
                 }
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn connections_that_do_not_last_are_made_anew_with_patience() {
+        let pauses: Vec<u64> = (0..11).map(|brief| pause(brief).as_secs()).collect();
+        assert_eq!(pauses, [0, 0, 5, 10, 20, 40, 80, 160, 300, 300, 300]);
+        assert_eq!(pause(u32::MAX), LONGEST_PAUSE);
     }
 }

@@ -28,6 +28,13 @@ const FIRST_ANSWER_LIMIT: Duration = Duration::from_millis(2800);
 const NOT_THERE: &str = "I may not write in the channel in which you asked me. Please ask whoever manages the server to let me \
     view it, send messages and embed links there, or ask me here.";
 
+/// What a member is told who takes no direct messages and typed a command whose answer nobody else shall see.
+const FOR_YOU_ALONE: &str = "What I have to say to that is for you alone, and you take no direct messages from me. Please use it as \
+    a slash command.";
+/// A message opens no form.
+const FORM_NEEDS_COMMAND: &str =
+    "That opens a form, and a message opens none. Please use it as a slash command.";
+
 /// Something that a member said, with leave to take it on.
 pub(crate) enum Said {
     /// An interaction that arrived at this moment.
@@ -67,9 +74,10 @@ pub(crate) async fn listen(front: Arc<Front>, mut said: mpsc::UnboundedReceiver<
                 });
             }
             Said::Message { inbound, to, permit } => {
+                let audience = inbound.audience();
                 let hearing = Hearing::begin(&front.desk, inbound).await;
                 tokio::spawn(async move {
-                    front.message(hearing, to).await;
+                    front.message(hearing, to, audience).await;
                     drop(permit);
                 });
             }
@@ -97,20 +105,19 @@ impl Front {
         }
     }
 
-    /// Answers a plain message by a reply to it.
-    async fn message(&self, mut hearing: Hearing, to: Heard) {
+    /// Answers a plain message by a reply to it. What is for its author alone comes as a direct message.
+    async fn message(&self, mut hearing: Hearing, to: Heard, audience: Audience) {
         let heard = timeout(self.limits.give_up, &mut hearing).await;
         let reply = match heard.unwrap_or_else(|_| Response::Say(sorry(LATE))) {
-            Response::Say(reply) => reply,
-            Response::Whisper { reply, instead } => match self.whisper(to.author, &reply).await {
-                Ok(()) => return,
-                Err(fault) => {
-                    debug!("a member takes no direct message: {fault}");
-                    *instead
-                }
-            },
-            Response::Silent | Response::Form(_) | Response::Choices(_) => return,
+            Response::Say(reply) if audience == Audience::Asker => {
+                self.whisper_or(to.author, &reply, sorry(FOR_YOU_ALONE)).await
+            }
+            Response::Say(reply) => Some(reply),
+            Response::Whisper { reply, instead } => self.whisper_or(to.author, &reply, *instead).await,
+            Response::Form(_) => Some(sorry(FORM_NEEDS_COMMAND)),
+            Response::Silent | Response::Choices(_) => None,
         };
+        let Some(reply) = reply else { return };
         let mut body = render::message(&reply);
         body.message_reference = Some(Reference::to(to.message.get()));
         if let Err(fault) = self.send(to.channel, body, &reply).await {
@@ -122,6 +129,13 @@ impl Front {
                 debug!("a member takes no direct message: {fault}");
             }
         }
+    }
+
+    /// Says it in a direct message; what is said in the channel where the member takes none.
+    async fn whisper_or(&self, member: UserId, reply: &Reply, instead: Reply) -> Option<Reply> {
+        let fault = self.whisper(member, reply).await.err()?;
+        debug!("a member takes no direct message: {fault}");
+        Some(instead)
     }
 
     /// Says it in a direct message, for a plain message has no reply that one member alone sees. Who takes

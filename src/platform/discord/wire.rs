@@ -71,7 +71,7 @@ impl Fault {
     }
 
     /// Whether it may go away by itself.
-    fn passes(&self) -> bool {
+    pub(crate) fn passes(&self) -> bool {
         match self.status {
             Some(status) => status == 429 || status >= 500,
             None => self.what != BAD_TOKEN,

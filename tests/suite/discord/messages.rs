@@ -114,6 +114,22 @@ async fn a_word_for_one_member_comes_as_a_direct_message() {
 }
 
 #[tokio::test]
+async fn a_command_for_its_member_alone_stays_so_behind_a_mention() {
+    let class = Class::open().await;
+    for typed in ["/progress", "/scores mine:yes", "/ask what is a need? private:yes", "/forget me"] {
+        class.simulator.mention(ANA, GENERAL, typed);
+        let told = class.simulator.expect_message(ANA.direct_channel()).await;
+        assert!(told.text.contains(&typed[1..4]), "{typed}: {}", told.text);
+    }
+    let direct = Call::CreateMessage { channel: ANA.direct_channel() };
+    class.simulator.trouble(Trouble::Status(403), move |call| *call == direct);
+    class.simulator.mention(ANA, GENERAL, "/progress");
+    let told = class.simulator.expect_message(GENERAL).await;
+    assert!(told.text.contains("for you alone") && !told.text.contains("progress"), "{}", told.text);
+    class.close().await;
+}
+
+#[tokio::test]
 async fn where_the_desk_may_not_write_the_one_who_asked_is_told_directly() {
     let class = Class::open().await;
     class.simulator.trouble(Trouble::Status(403), |call| *call == Call::CreateMessage { channel: STUDY });

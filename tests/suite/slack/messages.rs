@@ -8,7 +8,7 @@ use tokio::sync::Barrier;
 
 use super::{Class, Setup, at_once, echo};
 use crate::simulator::slack::world::{ANA, BEN, GENERAL, Person};
-use crate::simulator::slack::{Options, Trouble};
+use crate::simulator::slack::{Call, Options, Trouble};
 
 #[tokio::test]
 async fn a_mention_is_answered_in_its_thread() {
@@ -96,7 +96,11 @@ async fn slacks_own_command_works_where_it_cannot_be_used() {
     ];
     for (typed, heard) in rows {
         class.simulator.mention(ANA, GENERAL, Some("1690.1"), typed);
-        class.simulator.expect_post(GENERAL).await;
+        // What a command says to one member alone is for that member alone here, too.
+        let fits = |call: &Call| ["chat.postMessage", "chat.postEphemeral"].contains(&call.method.as_str());
+        let said = class.simulator.expect_call("an answer", fits).await;
+        let private = said.method == "chat.postEphemeral";
+        assert_eq!(private, heard.starts_with('/') && !heard.starts_with("/desks"), "{typed}");
         assert_eq!(class.last_heard().what, What::Addressed(heard.to_owned()));
         class.simulator.write(ANA, ANA.direct, typed);
         class.simulator.expect_post(ANA.direct).await;
