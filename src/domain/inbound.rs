@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::command;
 use super::follow_up::About;
 use super::ids::{ChannelId, MemberId, SpaceId};
-use super::reply::{Audience, Press};
+use super::reply::{Audience, Control, Press};
 
 /// Where something was said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,6 +124,17 @@ pub enum What {
 }
 
 impl Inbound {
+    /// Whether what is asked for goes on in the channel, by posts that answer nobody: a quiz does.
+    pub fn goes_on_in_channel(&self) -> bool {
+        match &self.what {
+            What::Command { name, .. } => matches!(name.as_str(), "quiz start" | "quiz resume"),
+            What::Press(press) => {
+                matches!(press, Press::Deck(_) | Press::Control { control: Control::Resume, .. })
+            }
+            _ => false,
+        }
+    }
+
     /// Who may see the reply. Known before the reply is, so that a platform can acknowledge at once.
     pub fn audience(&self) -> Audience {
         match &self.what {

@@ -82,7 +82,7 @@ async fn commands(settings: &Settings, wire: &Wire, application_id: ApplicationI
         let all = commands.as_array().into_iter().flatten();
         all.filter_map(|command| command["name"].as_str().map(str::to_owned)).collect()
     };
-    let (known, wanted) = (names(&registered), names(&registration::commands()));
+    let (known, wanted) = (names(&registered), names(&registration::commands(true)));
     let missing: Vec<&str> = wanted.iter().filter(|name| !known.contains(name)).map(String::as_str).collect();
     match missing.as_slice() {
         [] => Finding::good(format!("all {} commands are registered {place}", wanted.len())),

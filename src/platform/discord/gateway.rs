@@ -332,7 +332,7 @@ impl Ear {
         }
         let (front, registered, guild) = (Arc::clone(&self.front), Arc::clone(&self.registered), self.guild);
         self.program.spawn(async move {
-            let (commands, mut pause) = (registration::commands(), REGISTER_AGAIN);
+            let (commands, mut pause) = (registration::commands(guild.is_none()), REGISTER_AGAIN);
             loop {
                 match front.wire.register(guild, &commands).await {
                     Ok(()) => {

@@ -20,8 +20,22 @@ const ATTACHMENT: u8 = 11;
 const MANAGE_MESSAGES: u64 = 8192;
 const DESCRIPTION_CHARACTERS: usize = 100;
 
-/// All commands, as one body for a bulk overwrite.
-pub(crate) fn commands() -> Value {
+/// All commands, as one body for a bulk overwrite, for one server or for everywhere: there they are meant for
+/// servers that the desk was invited to and for conversations with it alone, not for an app that a person has
+/// installed for themselves, which could post nowhere.
+pub(crate) fn commands(everywhere: bool) -> Value {
+    /// "Application Integration Types" and "Interaction Context Types".
+    const IN_SERVERS: u8 = 0;
+    const WITH_THE_DESK: u8 = 1;
+    let mut commands = registered();
+    for command in commands.iter_mut().filter(|_| everywhere) {
+        command["integration_types"] = json!([IN_SERVERS]);
+        command["contexts"] = json!([IN_SERVERS, WITH_THE_DESK]);
+    }
+    Value::Array(commands)
+}
+
+fn registered() -> Vec<Value> {
     let mut registered: Vec<Value> = Vec::new();
     let mut groups: Vec<&str> = Vec::new();
     for spec in COMMANDS {
@@ -35,7 +49,7 @@ pub(crate) fn commands() -> Value {
         }
     }
     registered.push(json!({ "name": EXPLAIN, "type": ON_MESSAGE }));
-    Value::Array(registered)
+    registered
 }
 
 fn single(spec: &CommandSpec) -> Value {
@@ -117,7 +131,7 @@ mod tests {
 
     #[test]
     fn discord_takes_every_command() {
-        let commands = commands();
+        let commands = commands(true);
         let commands = commands.as_array().expect("a list");
         assert!(commands.len() <= 100);
         for command in commands {
@@ -128,7 +142,7 @@ mod tests {
 
     #[test]
     fn every_row_of_the_table_can_be_called() {
-        let commands = commands();
+        let commands = commands(true);
         for spec in COMMANDS {
             let (name, sub) = spec.name.split_once(' ').map_or((spec.name, None), |(n, s)| (n, Some(s)));
             let found = commands.as_array().into_iter().flatten().find(|c| c["name"] == name);
@@ -148,7 +162,7 @@ mod tests {
     #[test]
     fn options_keep_their_kind_and_limits() {
         let commands: Vec<Command> =
-            commands().as_array().expect("a list").iter().cloned().map(taken_over).collect();
+            commands(true).as_array().expect("a list").iter().cloned().map(taken_over).collect();
         let quiz = commands.iter().find(|c| c.name == "quiz").expect("quiz");
         let start = quiz.options.iter().find(|o| o.name == "start").expect("start");
         let options = start.options.as_deref().expect("options");

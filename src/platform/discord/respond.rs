@@ -28,6 +28,9 @@ const FIRST_ANSWER_LIMIT: Duration = Duration::from_millis(2800);
 const NOT_THERE: &str = "I may not write in the channel in which you asked me. Please ask whoever manages the server to let me \
     view it, send messages and embed links there, or ask me here.";
 
+/// What a moderator is told where a quiz could not be seen.
+const NO_POSTS: &str = "I may not post in this channel, so nobody would see the cards. Please let me view it, send messages \
+    and embed links here, then try again.";
 /// What a member is told who takes no direct messages and typed a command whose answer nobody else shall see.
 const FOR_YOU_ALONE: &str = "What I have to say to that is for you alone, and you take no direct messages from me. Please use it as \
     a slash command.";
@@ -58,7 +61,14 @@ pub(crate) async fn listen(front: Arc<Front>, mut said: mpsc::UnboundedReceiver<
         let front = Arc::clone(&front);
         match said {
             Said::Call { call, arrived, permit } => {
-                let Call { inbound, kind, id, attached, token } = call;
+                if call.barred && call.inbound.member.moderator && call.inbound.goes_on_in_channel() {
+                    tokio::spawn(async move {
+                        front.refuse(call, arrived, NO_POSTS).await;
+                        drop(permit);
+                    });
+                    continue;
+                }
+                let Call { inbound, kind, id, attached, token, .. } = call;
                 let (audience, until) = (inbound.audience(), arrived + FIRST_ANSWER_LIMIT);
                 let hearing = match attached {
                     None => Hearing::begin(&front.desk, inbound).await,
@@ -153,10 +163,15 @@ impl Front {
     /// Turns a call away while too many are under way.
     pub(crate) async fn turn_away(&self, call: Call, arrived: Instant) {
         warn!("too much at once: a member was asked to try again");
+        self.refuse(call, arrived, BUSY).await;
+    }
+
+    /// Answers a call by this sentence, for the asker alone.
+    async fn refuse(&self, call: Call, arrived: Instant, sentence: &str) {
         let (audience, until) = (Audience::Asker, arrived + FIRST_ANSWER_LIMIT);
         let Call { kind, id, token, .. } = call;
         let answer = Answer { wire: &self.wire, kind, audience, id, token: &token, until };
-        if let Err(fault) = answer.at_once(Response::Say(sorry(BUSY))).await {
+        if let Err(fault) = answer.at_once(Response::Say(sorry(sentence))).await {
             error!("an answer to a member was lost: {fault}");
         }
     }
@@ -204,7 +219,11 @@ impl Answer<'_> {
     }
 
     async fn later(&self, hearing: &mut Hearing, limits: Limits) -> Result<(), Fault> {
-        self.respond(&defer(self.audience), None).await?;
+        if let Err(fault) = self.respond(&defer(self.audience), None).await {
+            // What the desk has begun it ends, though nobody waits for its word: half a deck would be worse.
+            let _ = timeout(limits.give_up, hearing).await;
+            return Err(fault);
+        }
         let reply = match timeout(limits.give_up, &mut *hearing).await {
             Ok(Response::Say(reply)) => reply,
             Ok(Response::Whisper { reply, .. }) => *reply,

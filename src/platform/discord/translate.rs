@@ -4,9 +4,9 @@
 use serenity::model::Permissions;
 use serenity::model::application::{
     ActionRowComponent, CommandDataOption, CommandDataOptionValue, CommandInteraction, CommandType,
-    Interaction, ModalInteraction,
+    Interaction, InteractionContext, ModalInteraction,
 };
-use serenity::model::channel::{Message, MessageType};
+use serenity::model::channel::{ChannelType, Message, MessageType};
 use serenity::model::guild::Member as GuildMember;
 use serenity::model::id::{ChannelId as DiscordChannel, GuildId, InteractionId, UserId};
 use serenity::model::user::User;
@@ -51,6 +51,8 @@ pub(crate) struct Call {
     pub(crate) attached: Option<Attached>,
     /// The token that answers it for 15 minutes. Never logged.
     pub(crate) token: String,
+    /// Whether the bot lacks what it needs to post in the channel. Interactions work there all the same.
+    pub(crate) barred: bool,
 }
 
 /// Reads an interaction; nothing for a ping, which the gateway never sends.
@@ -64,13 +66,14 @@ pub(crate) fn interaction(interaction: Interaction) -> Option<Call> {
     };
     let (place, member) = match &interaction {
         Interaction::Command(i) | Interaction::Autocomplete(i) => {
-            (place(i.guild_id, i.channel_id), member(i.guild_id, i.member.as_deref(), &i.user))
+            (place(i.guild_id, i.channel_id), member(i.guild_id, i.member.as_deref(), &i.user, i.context))
         }
         Interaction::Component(i) => {
-            (place(i.guild_id, i.channel_id), member(i.guild_id, i.member.as_ref(), &i.user))
+            (place(i.guild_id, i.channel_id), member(i.guild_id, i.member.as_ref(), &i.user, i.context))
         }
+        // What opened the form has been looked at.
         Interaction::Modal(i) => {
-            (place(i.guild_id, i.channel_id), member(i.guild_id, i.member.as_ref(), &i.user))
+            (place(i.guild_id, i.channel_id), member(i.guild_id, i.member.as_ref(), &i.user, None))
         }
         _ => return None,
     };
@@ -82,7 +85,25 @@ pub(crate) fn interaction(interaction: Interaction) -> Option<Call> {
     // Somebody else's message does not lean on what this member was answered last.
     let explains = matches!(&interaction, Interaction::Command(i) if i.data.kind == CommandType::Message);
     let about = explains.then(About::default);
-    Some(Call { inbound: Inbound { place, member, what, about }, kind, id, attached, token })
+    let barred =
+        !place.direct && interaction.app_permissions().is_some_and(|may| !may_post(may, &interaction));
+    Some(Call { inbound: Inbound { place, member, what, about }, kind, id, attached, token, barred })
+}
+
+/// Whether posts with embeds can be made where this happened ("Permissions").
+fn may_post(may: Permissions, interaction: &Interaction) -> bool {
+    let channel = match interaction {
+        Interaction::Command(i) => i.channel.as_ref(),
+        Interaction::Component(i) => i.channel.as_ref(),
+        _ => None,
+    };
+    let threads = [ChannelType::PublicThread, ChannelType::PrivateThread, ChannelType::NewsThread];
+    let send = match channel.is_some_and(|channel| threads.contains(&channel.kind)) {
+        true => Permissions::SEND_MESSAGES_IN_THREADS,
+        false => Permissions::SEND_MESSAGES,
+    };
+    may.contains(Permissions::VIEW_CHANNEL | Permissions::EMBED_LINKS | send)
+        || may.contains(Permissions::ADMINISTRATOR)
 }
 
 /// Reads a message of a channel. Nothing for what is not a person's own words to the class:
@@ -124,14 +145,20 @@ fn place(guild: Option<GuildId>, channel: DiscordChannel) -> Place {
     Place { space: SpaceId(space), channel: ChannelId(format!("discord:{channel}")), direct: guild.is_none() }
 }
 
-fn member(guild: Option<GuildId>, member: Option<&GuildMember>, user: &User) -> Member {
+fn member(
+    guild: Option<GuildId>,
+    member: Option<&GuildMember>,
+    user: &User,
+    context: Option<InteractionContext>,
+) -> Member {
+    // A conversation with the desk alone is the member's own; one of several people is nobody's.
+    let own = guild.is_none() && context != Some(InteractionContext::PrivateChannel);
     let user = member.map_or(user, |member| &member.user);
     let may = member.and_then(|member| member.permissions).unwrap_or_default();
     Member {
         id: MemberId(format!("discord:{}", user.id)),
         name: name(member.and_then(|member| member.nick.as_deref()), user),
-        moderator: guild.is_none()
-            || may.intersects(Permissions::MANAGE_MESSAGES | Permissions::ADMINISTRATOR),
+        moderator: own || may.intersects(Permissions::MANAGE_MESSAGES | Permissions::ADMINISTRATOR),
     }
 }
 

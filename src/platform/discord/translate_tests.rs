@@ -223,3 +223,36 @@ fn only_a_reply_to_the_desk_is_about_what_it_answered() {
     assert_eq!(reply_to(7), None);
     assert_eq!(heard(in_channel(&format!("<@{OWN}> what?")), false).expect("words").about, None);
 }
+
+#[test]
+fn where_nothing_can_be_posted_no_quiz_begins() {
+    const VIEW: u64 = 1 << 10;
+    const SEND: u64 = 1 << 11;
+    const EMBED: u64 = 1 << 14;
+    const IN_THREADS: u64 = 1 << 38;
+    let rows = [
+        (0, VIEW | SEND | EMBED, false),
+        (0, SEND | EMBED, true),
+        (0, VIEW | SEND, true),
+        (0, VIEW | EMBED | IN_THREADS, true),
+        (11, VIEW | EMBED | IN_THREADS, false),
+        (11, VIEW | EMBED | SEND, true),
+        (0, 1 << 3, false),
+    ];
+    for (kind, may, barred) in rows {
+        let mut given = slash("quiz", json!([{ "name": "start", "type": 1, "options": [] }]));
+        given["app_permissions"] = json!(may.to_string());
+        given["channel"] = json!({ "id": "42", "type": kind, "name": "c", "permissions": "0" });
+        let call = in_guild(given, "8192");
+        assert_eq!(call.barred, barred, "{kind} {may}");
+        assert!(call.inbound.goes_on_in_channel());
+    }
+    assert!(!direct(slash("quiz", json!([]))).barred, "a conversation has no permissions");
+}
+
+#[test]
+fn nobody_moderates_a_conversation_of_several() {
+    let mut given = slash("help", json!([]));
+    given["context"] = json!(2);
+    assert!(!direct(given).inbound.member.moderator);
+}

@@ -153,6 +153,11 @@ impl Simulator {
         self.say(who, who.direct_channel(), text)
     }
 
+    /// From now on the bot has these permissions in channels.
+    pub(crate) fn allow(&self, may: u64) {
+        self.shared.lock().may = Some(may);
+    }
+
     fn interact(&self, kind: u8, who: Person, place: u64, data: &Value, under: Option<u64>) -> Sent {
         let mut state = self.shared.lock();
         let id = state.fresh_id();
@@ -160,6 +165,9 @@ impl Simulator {
         let mut payload = world::interaction(id, &token, kind, who, place, data);
         if let Some(message) = under.and_then(|under| state.messages.get(&under)) {
             payload["message"] = message.clone();
+        }
+        if let Some(may) = state.may {
+            payload["app_permissions"] = json!(may.to_string());
         }
         let interaction = Interaction {
             token: token.clone(),

@@ -94,6 +94,8 @@ pub(crate) struct State {
     pub(crate) commands: BTreeMap<Option<u64>, Vec<Value>>,
     pub(crate) gateway: Gateway,
     pub(crate) listener: Option<mpsc::UnboundedSender<Arc<Request>>>,
+    /// What the bot may do in channels, where that is not what the invitation asks for.
+    pub(crate) may: Option<u64>,
     /// Interactions that a fault was meant to leave without a response.
     pub(crate) forgiven: BTreeSet<u64>,
     /// How many messages and interactions are kept, where not all are.

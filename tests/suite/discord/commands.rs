@@ -164,3 +164,18 @@ async fn commands_of_an_earlier_setting_do_not_stay_beside_those_of_this_one() {
         class.close().await;
     }
 }
+
+#[tokio::test]
+async fn no_quiz_begins_where_its_cards_could_not_be_posted() {
+    const VIEW_AND_EMBED: u64 = (1 << 10) | (1 << 14);
+    let class = Class::open().await;
+    class.simulator.allow(VIEW_AND_EMBED);
+    let sent = class.simulator.slash(MAYA, GENERAL, "quiz start", &[]);
+    let reply = class.simulator.expect_reply(&sent).await;
+    assert!(reply.private && reply.text.contains("send messages"), "{}", reply.text);
+    assert_eq!(class.heard_count(), 0);
+    let sent = class.simulator.slash(MAYA, GENERAL, "quiz stop", &[]);
+    class.simulator.expect_reply(&sent).await;
+    assert_eq!(class.heard_count(), 1, "what needs no post is heard");
+    class.close().await;
+}
