@@ -157,7 +157,7 @@ fn usual_separator(lines: &[Line<'_>]) -> &'static str {
 }
 
 /// `The Words You Need` behind a colon is the second half of a title.
-fn is_title_case(text: &str) -> bool {
+pub(super) fn is_title_case(text: &str) -> bool {
     let words = text.split_whitespace();
     count(text) > 1
         && !ends_sentence(text)

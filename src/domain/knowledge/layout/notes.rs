@@ -11,6 +11,7 @@ use super::super::words::{
     is_function, is_joint, is_kind, is_pronoun, last_word, leaves_open,
 };
 use super::glossary::without_bullet;
+use super::sequence::{blanks_are_few, is_marked_heading};
 use super::share;
 use super::term_boundary::{begins_as_definition, cut};
 
@@ -28,6 +29,8 @@ const MAX_WRAPPED_LINES: usize = 4;
 struct Unit {
     text: String,
     lines: Lines,
+    /// Whether a blank line sets it apart, in a document where that says something.
+    set_apart: bool,
 }
 
 /// A unit taken apart.
@@ -61,13 +64,19 @@ pub(super) fn parse(text: &Text, sheet: &mut Sheet) {
     let notes: Vec<Option<Note>> = units.iter().map(|unit| note(&unit.text)).collect();
     let vocabulary = vocabulary(&units, &notes);
     let mut title: Option<String> = None;
-    for (unit, note) in units.iter().zip(notes) {
+    let top = notes.iter().position(Option::is_some).unwrap_or(0);
+    let last = notes.iter().rposition(Option::is_some).unwrap_or(0);
+    for (at, (unit, note)) in units.iter().zip(notes).enumerate() {
+        // A term that lost its definition looks like a title, too, and must not name what is not its own.
+        let placed = at < top || unit.set_apart && at < last;
         match note {
             Some(note) => keep(sheet, unit, &note, title.as_deref(), &vocabulary),
-            None if is_title(&unit.text) => title = Some(without_bullet(&unit.text).to_owned()),
+            None if is_marked_heading(&unit.text) || placed && is_title(&unit.text) => {
+                title = Some(without_bullet(&unit.text).to_owned());
+            }
             None => {
                 sheet.passage(title.as_deref(), &unit.text, unit.lines);
-                sheet.warn(unit.lines.0, "unclear-term", "It is not clear which words here are the term, so the line is searchable but asks nothing. Write it as “Term: definition”.");
+                sheet.warn(unit.lines.0, "unclear-term", "It is not clear which words here are the term, so the line is searchable but asks nothing. Write it as “Term: definition”, or end it with a colon if it is a heading.");
             }
         }
     }
@@ -105,11 +114,10 @@ fn vocabulary(units: &[Unit], notes: &[Option<Note>]) -> Vocabulary {
 }
 
 fn is_title(text: &str) -> bool {
-    is_course_mark(text)
-        || count(text) <= MAX_TERM_WORDS
-            && !ends_sentence(text)
-            && is_capitalised(text)
-            && !begins_as_definition(text)
+    count(text) <= MAX_TERM_WORDS
+        && !ends_sentence(text)
+        && is_capitalised(text)
+        && !begins_as_definition(text)
 }
 
 /// One unit as term and definition, or none where that is not sure.
@@ -199,6 +207,7 @@ fn units(lines: &[Line<'_>]) -> Vec<Unit> {
     // Where every line has a blank one above it, none of them means anything.
     let gaps = lines.iter().filter(|line| line.after_blank).count();
     let double_spaced = gaps * 5 > lines.len() * 4;
+    let few_gaps = blanks_are_few(lines);
     for line in lines {
         let wrapped = |open: &&mut Unit| {
             merged < MAX_WRAPPED_LINES
@@ -212,7 +221,8 @@ fn units(lines: &[Line<'_>]) -> Vec<Unit> {
             merged += 1;
             continue;
         }
-        units.push(Unit { text: line.text.to_owned(), lines: (line.number, line.number) });
+        let set_apart = line.after_blank && few_gaps;
+        units.push(Unit { text: line.text.to_owned(), lines: (line.number, line.number), set_apart });
         merged = 1;
     }
     units
