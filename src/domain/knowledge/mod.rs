@@ -5,6 +5,7 @@
 
 pub mod anki;
 mod answers;
+mod brackets;
 mod card;
 mod cloze;
 pub mod export;
