@@ -115,9 +115,24 @@ fn without_continued(text: &str) -> &str {
     text
 }
 
+/// The parts between commas and semicolons. A comma between digits belongs to their number: `1,200`.
+pub(super) fn listed(text: &str) -> impl Iterator<Item = &str> {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let part = rest?;
+        let parts = part.char_indices().find(|&(at, c)| {
+            let (before, after) = (part[..at].chars().next_back(), part[at + c.len_utf8()..].chars().next());
+            c == ';' || c == ',' && !(digit(before) && digit(after))
+        });
+        rest = parts.map(|(at, c)| &part[at + c.len_utf8()..]);
+        Some(parts.map_or(part, |(at, _)| &part[..at]))
+    })
+}
+
 /// The alternatives between commas, or the whole where commas make a list or a place.
 fn comma_pieces(text: &str) -> Vec<String> {
-    let pieces: Vec<&str> = text.split([',', ';']).map(str::trim).filter(|piece| !piece.is_empty()).collect();
+    let pieces: Vec<&str> = listed(text).map(str::trim).filter(|piece| !piece.is_empty()).collect();
     let list = pieces
         .iter()
         .any(|piece| piece.starts_with("and ") || piece.contains(" and ") || piece.contains('&'));
@@ -158,11 +173,32 @@ fn add_alternatives(names: &mut Names, piece: &str) {
     }
     let sides: Vec<&str> = piece.split('/').map(str::trim).collect();
     let word = |side: &&str| side.chars().filter(|c| c.is_alphabetic()).count() > 1;
-    if sides.len() > 1 && sides.iter().all(word) {
-        for side in sides {
-            names.add(side);
+    if sides.len() > 1 && sides.iter().all(word) && !piece.split_whitespace().any(is_short_forms) {
+        match shared_ending(piece) {
+            Some(sides) => sides.iter().for_each(|side| names.add(side)),
+            None => sides.iter().for_each(|side| names.add(side)),
         }
     }
+}
+
+/// `TCP/IP`, `AC/DC`: short forms with a slash between them are one name.
+pub(super) fn is_short_forms(token: &str) -> bool {
+    const LONGEST: usize = 4;
+    let sides = token.split('/');
+    let short = |side: &str| {
+        (1..=LONGEST).contains(&side.chars().count())
+            && side.chars().all(|c| c.is_uppercase() || c.is_ascii_digit())
+    };
+    sides.clone().count() > 1 && sides.into_iter().all(short)
+}
+
+/// `Positive/Negative Reinforcement` names two kinds of reinforcement: the words behind go with each side.
+/// None where the slash stands between whole names: `Magna Carta/Great Charter`.
+fn shared_ending(piece: &str) -> Option<Vec<String>> {
+    let (joined, ending) = piece.trim().split_once(char::is_whitespace)?;
+    let tight = joined.contains('/') && joined.split('/').all(|side| !side.is_empty());
+    (tight && !ending.contains('/'))
+        .then(|| joined.split('/').map(|side| format!("{side} {ending}")).collect())
 }
 
 #[cfg(test)]
@@ -187,6 +223,16 @@ mod tests {
             ("Who is the (first) mate?", &["mate", "first mate"]),
             ("What is a duty (or standard) of care", &["duty of care", "standard of care"]),
             ("What is a cell(s)?", &["cell", "cells"]),
+            ("1,200", &["1,200"]),
+            ("What is 1,200, a dozen hundreds", &["1,200", "dozen hundreds", "1,200, a dozen hundreds"]),
+            ("600 (or 600,000)", &["600", "600,000"]),
+            ("What is carbon dioxide (or CO2)?", &["carbon dioxide", "CO2"]),
+            ("Shakspere (accept Shakespeare)", &["Shakspere", "Shakespeare"]),
+            ("the helm (also accept tiller or wheel)", &["helm", "tiller", "wheel"]),
+            ("Leeward (say \"loo-ard\")", &["Leeward"]),
+            ("Boatswain (pronounced bosun)", &["Boatswain"]),
+            ("Port (one of three)", &["Port"]),
+            ("Port (any two)", &["Port"]),
         ];
         for (given, expected) in rows {
             assert_eq!(response_names(given).0, *expected, "{given}");
@@ -201,6 +247,22 @@ mod tests {
             ("Mole (6.02 × 10^23)", &["Mole"]),
             ("Hull design cont.", &["Hull design"]),
             ("Port/Larboard", &["Port/Larboard", "Port", "Larboard"]),
+            (
+                "Positive/Negative Reinforcement",
+                &["Positive/Negative Reinforcement", "Positive Reinforcement", "Negative Reinforcement"],
+            ),
+            ("Standing Rigging/Shrouds", &["Standing Rigging/Shrouds", "Standing Rigging", "Shrouds"]),
+            ("Magna Carta/Great Charter", &["Magna Carta/Great Charter", "Magna Carta", "Great Charter"]),
+            ("Large ship / Small boat", &["Large ship / Small boat", "Large ship", "Small boat"]),
+            ("TCP/IP", &["TCP/IP"]),
+            ("AC/DC converter", &["AC/DC converter"]),
+            ("Internet protocols (TCP/IP)", &["Internet protocols", "TCP/IP"]),
+            ("Business to Business (B2B)", &["Business to Business", "B2B"]),
+            ("Water (H2O)", &["Water", "H2O"]),
+            ("Reform Act (1832)", &["Reform Act"]),
+            ("Reef (p. 12)", &["Reef"]),
+            ("Reef (Figure 2)", &["Reef"]),
+            ("Inch (= 25.4 mm)", &["Inch"]),
             ("Bends, hitches and knots", &["Bends, hitches and knots"]),
             ("What is a tort?", &["tort"]),
             ("Luff (also known as the leading edge)", &["Luff", "leading edge"]),

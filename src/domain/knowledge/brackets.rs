@@ -1,7 +1,7 @@
 //! What the brackets of a term or a response name: another name, an ending, or nothing.
 
 use super::super::fold::fold;
-use super::answers::{MAX_ALTERNATIVE_WORDS, Names};
+use super::answers::{MAX_ALTERNATIVE_WORDS, Names, is_short_forms, listed};
 
 /// A bracket and the words around it.
 pub(super) struct Bracket {
@@ -88,10 +88,20 @@ const NO_NAME: &[&str] = &[
     "four",
     "five",
     "the",
+    "one",
+    "any",
+    "say",
+    "pronounced",
+    "pronounce",
+    "sounds",
+    "rhymes",
 ];
 
 /// Words in front of an alternative that only say that it is one.
 const LEAD_INS: &[&str] = &[
+    "also accept",
+    "or accept",
+    "accept",
     "also known as",
     "also called",
     "also referred to as",
@@ -133,13 +143,13 @@ pub(super) fn add_bracket(names: &mut Names, bracket: &Bracket) {
     let first = fold(inside).split(' ').next().unwrap_or_default().to_owned();
     // `(mm)` is a unit; an acronym has capitals.
     let unit = inside.chars().count() < 3 && inside.chars().all(char::is_lowercase);
-    if unit || !announced && NO_NAME.contains(&first.as_str()) || inside.chars().any(|c| c.is_ascii_digit()) {
+    if unit || !announced && NO_NAME.contains(&first.as_str()) || is_figure(&bracket.inside, announced) {
         return;
     }
     let after = bracket.after.trim_start_matches(|c: char| c.is_alphanumeric()).trim();
     let inner =
         !after.is_empty() && !after.starts_with([',', ';', '.', '?', '/']) && !after.starts_with("or ");
-    for piece in inside.split([',', ';', '/']).flat_map(|piece| piece.split(" or ")) {
+    for piece in listed(inside).flat_map(between_slashes).flat_map(|piece| piece.split(" or ")) {
         let piece = without_lead_in(piece).0;
         let words = piece.split_whitespace().count();
         if words == 0 || words > MAX_ALTERNATIVE_WORDS {
@@ -156,6 +166,20 @@ pub(super) fn add_bracket(names: &mut Names, bracket: &Bracket) {
             (true, false) => names.add(&format!("{} {piece} {after}", bracket.before.trim())),
         }
     }
+}
+
+/// `(2005)`, `(p. 12)`, `(= 10 mm)` count or point somewhere; `(or 600)` and `(B2B)` are names all the same.
+fn is_figure(inside: &str, announced: bool) -> bool {
+    let equates = inside.starts_with('=');
+    let token = !inside.contains(char::is_whitespace)
+        && inside.starts_with(char::is_alphabetic)
+        && inside.contains(char::is_uppercase);
+    inside.contains(|c: char| c.is_ascii_digit()) && !token && (!announced || equates)
+}
+
+/// The parts between slashes, but `TCP/IP` whole.
+fn between_slashes(piece: &str) -> Vec<&str> {
+    if is_short_forms(piece) { vec![piece] } else { piece.split('/').collect() }
 }
 
 /// An alternative without the words that announce it, and whether there were such words.
