@@ -1,13 +1,14 @@
 //! A headed outline: headings with bulleted sentences under them, and at its head
 //! perhaps a term with its part of speech and its definition.
 
-use super::super::super::fold::fold;
+use super::super::super::fold::{fold, singular};
 use super::super::sheet::{Definition, Lines, Sheet};
 use super::super::text::{Line, Text};
+use super::super::word_lists::ABSTRACT;
 use super::super::words::{
     count, ends_sentence, first_word, is_function, is_gerund, is_kind, is_pronoun, opens_definition,
 };
-use super::glossary::take_apart;
+use super::glossary::{is_kind_of_line, take_apart};
 use super::share;
 
 /// A heading with more words is a sentence.
@@ -255,6 +256,18 @@ const POINTS_BACK: &[&str] = &[
     "its", "their", "our", "your",
 ];
 
+/// Whether a subject names nothing by itself. No question stands above an answer in an outline: there it may
+/// be a term, as the subject and the answer of a fugue are.
+fn is_abstract(term: &str) -> bool {
+    let mut words = term.split_whitespace().map(str::to_lowercase);
+    let (first, second, third) = (words.next(), words.next(), words.next());
+    let pointed = |word: &str| ABSTRACT.contains(&word) || ABSTRACT.contains(&singular(word).as_str());
+    first.as_deref() == Some("the")
+        && second.as_deref().is_some_and(pointed)
+        && third.is_none_or(|word| word == "of")
+        || is_kind_of_line(term) && !matches!(fold(term).as_str(), "subject" | "answer")
+}
+
 /// An item of a list ends in `, and` for the sake of the next one.
 fn without_joint(text: &str) -> &str {
     [", and", "; and", ", or", "; or"].iter().find_map(|joint| text.strip_suffix(joint)).unwrap_or(text)
@@ -275,9 +288,35 @@ fn defining(text: &str) -> Option<(&str, &str)> {
     let named = (1..=4).contains(&count(term))
         && !is_pronoun(&first)
         && !POINTS_BACK.contains(&first.as_str())
+        && !is_abstract(term)
         && !term.split_whitespace().skip(1).any(|word| is_function(&word.to_lowercase()) && word != "of")
         && !term.contains([',', '"', '“'])
         && (!is_gerund(&first) || count(term) <= 2);
     (says_what && !says_little && named && count(definition) >= MIN_DEFINITION_WORDS)
         .then_some((term, definition))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_sentence_that_tells_what_a_thing_is_defines_it() {
+        let rows = [
+            ("A keel is the fin below a boat that keeps it upright.", Some("A keel")),
+            ("The keel is the fin below a boat that keeps it upright.", Some("The keel")),
+            ("A key is a number that opens a secret text.", Some("A key")),
+            ("External customers: the people who buy from a company", Some("External customers")),
+            ("The goal is a picture that keeps detail in the shade.", None),
+            ("The aim of reefing is a boat that stays upright.", None),
+            ("The results are a measure of how fast it went.", None),
+            ("Figure 2: the parts of a cell under the lens", None),
+            ("Table 1: the five kingdoms of all living things", None),
+            ("Step 3: the acid is poured into the glass", None),
+            ("Note: the clause must be brought to notice.", None),
+        ];
+        for (text, term) in rows {
+            assert_eq!(defining(text).map(|(term, _)| term), term, "{text}");
+        }
+    }
 }
