@@ -32,6 +32,7 @@ mod turn_tests;
 pub use library::{CardAt, Deck, DeckPlaces};
 pub use report::{DocumentReport, Report, proofread, report};
 pub use text::MAX_LINE_BYTES;
+pub(crate) use words::is_assignment;
 
 use std::sync::Arc;
 

@@ -120,6 +120,18 @@ pub(crate) const ORDERS: &[&str] = &[
     "think", "try", "ask", "identify", "define", "summarize", "draw", "visit",
 ];
 
+/// Verbs of tasks that only a class is given.
+pub(crate) const TASKS: &[&str] = &[
+    "discuss", "describe", "define", "summarize", "summarise", "evaluate", "analyze", "analyse",
+    "distinguish", "differentiate", "contrast",
+];
+
+/// Verbs of tasks where a question follows: `Explain how …`.
+pub(crate) const EXPLANATIONS: &[&str] = &[
+    "explain", "identify", "compare", "examine", "recognize", "recognise", "learn", "list", "name",
+    "outline",
+];
+
 /// Words that number the parts of a course.
 pub(crate) const MARKS: &[&str] = &[
     "chap", "chapter", "unit", "lesson", "week", "module", "lecture", "section", "part", "topic",
