@@ -87,7 +87,7 @@ fn keep(sheet: &mut Sheet, unit: &Unit, note: &Note, title: Option<&str>, vocabu
     if definition != note.definition {
         sheet.warn(unit.lines.0, "glued-words", "Two words were glued together here and were taken apart, since the document knows them. Put a space between them.");
     }
-    let term = match first_letter(&note.term, vocabulary) {
+    let term = match first_letter(&note.term, &note.definition, vocabulary) {
         FirstLetter::Kept(term) => term.to_owned(),
         FirstLetter::Restored(term) => {
             sheet.warn(unit.lines.0, "first-letter", format!("“{}” seems to have lost its first letter; it was read as “{term}”, a word that the document knows. Correct it if that is wrong.", note.term));
