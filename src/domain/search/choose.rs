@@ -32,8 +32,8 @@ const CLEAR_LEAD: f32 = 0.1;
 /// How many others are looked at for one that contends.
 const CONTENDERS: usize = 8;
 
-/// What is left of the rank of a passage that only sets a task, and how sure of one the desk may be at most:
-/// `Discuss how …` has the words of the question and answers none.
+/// What is left of the rank of a passage that only sets a task, and how sure the desk may be at most of one or
+/// of a bare term: `Discuss how …` has the words of the question and answers none.
 const ONLY_A_TASK: f32 = 0.25;
 const SURE_OF_A_TASK: f32 = 0.2;
 
@@ -122,6 +122,20 @@ impl Chooser<'_> {
         self.shelf.term(entry).is_none() && is_assignment(self.shelf.text(entry))
     }
 
+    /// Whether a passage and the question are about the same words and the passage has no other: a term that lost
+    /// its definition.
+    fn only_repeats(self, entry: EntryId, question: &Question) -> bool {
+        const LONGEST: usize = 48;
+        let text = self.shelf.text(entry);
+        if text.len() > LONGEST || self.shelf.term(entry).is_some() {
+            return false;
+        }
+        let said: Vec<WordId> = words(&fold(text)).map(|word| self.lexicon.find(word)).collect();
+        let asked = |word: &WordId| question.variants.iter().any(|v| v.word == *word && v.strength >= 1.0);
+        let content = question.slots.iter().filter(|slot| slot.class >= Class::Content).count();
+        content <= said.len() && said.iter().all(asked)
+    }
+
     /// The stems of an entry's term; none where it has no term.
     fn name(self, entry: EntryId) -> Vec<WordId> {
         let term = self.shelf.term(entry).unwrap_or_default();
@@ -156,7 +170,8 @@ pub(super) fn sureness(chooser: Chooser<'_>, question: &Question, choice: &Choic
         return sure;
     }
     let sure = evidence_of(chooser, question, choice);
-    if chooser.sets_a_task(choice.entry) { sure.min(SURE_OF_A_TASK) } else { sure }
+    let idle = chooser.sets_a_task(choice.entry) || chooser.only_repeats(choice.entry, question);
+    if idle { sure.min(SURE_OF_A_TASK) } else { sure }
 }
 
 /// The same, whatever the passage is for.

@@ -138,6 +138,18 @@ fn a_task_for_the_class_answers_nothing() {
 }
 
 #[test]
+fn a_term_without_its_definition_is_no_answer() {
+    let text = "layout: alternating\nKeel\nThe fin below a boat\nEquity\nMast\nA pole that holds a sail\nReef\nA ridge of rock\n";
+    let document = read_document("a.txt", text.as_bytes());
+    let index = Index::build(&Library::new(vec![Arc::new(document)])).expect("an index in memory");
+    for question in ["Equity", "what is equity?"] {
+        let found = index.ask(question, 3);
+        assert!(!found.confident, "{question}: {found:?}");
+    }
+    assert!(index.ask("what is a keel?", 3).confident);
+}
+
+#[test]
 fn the_kinds_of_a_thing_answer_together() {
     let found = INDEX.ask("what types of tide are there?", 3);
     let terms: Vec<_> = found.answers.iter().take(2).map(|answer| answer.term.as_deref()).collect();
