@@ -4,9 +4,10 @@
 //! the document does not give is never made up.
 
 use super::super::fold::{fold, without_article, without_question_frame};
+use super::brackets::{add_bracket, take_brackets};
 
 /// Alternatives are short; a longer bracket explains and names nothing.
-const MAX_ALTERNATIVE_WORDS: usize = 5;
+pub(super) const MAX_ALTERNATIVE_WORDS: usize = 5;
 
 /// What a thing is called: the main name first, no two that fold alike. Never empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -114,177 +115,24 @@ fn without_continued(text: &str) -> &str {
     text
 }
 
-/// A bracket and the words around it.
-struct Bracket {
-    before: String,
-    inside: String,
-    after: String,
-}
-
-/// Takes the brackets out of a text.
-fn take_brackets(text: &str) -> (String, Vec<Bracket>) {
-    let mut outside = String::new();
-    let mut brackets = Vec::new();
-    let mut rest = text;
-    while let Some(open) = rest.find(['(', '[']) {
-        let Some(length) = rest[open..].find([')', ']']) else { break };
-        outside.push_str(&rest[..open]);
-        let inside = rest[open + 1..open + length].trim().to_owned();
-        rest = &rest[open + length + 1..];
-        brackets.push(Bracket { before: outside.clone(), inside, after: rest.to_owned() });
-        // `knot(s)` loses its bracket without a gap; `Cell (bio)logy` does not exist.
-        let glued = rest.starts_with(char::is_alphanumeric) && !outside.ends_with(' ');
-        if glued {
-            outside.push(' ');
-        }
-    }
-    outside.push_str(rest);
-    (outside.split_whitespace().collect::<Vec<_>>().join(" ").replace(" ,", ","), brackets)
-}
-
-/// Words that open a bracket which names nothing.
-const NO_NAME: &[&str] = &[
-    "noun",
-    "verb",
-    "adjective",
-    "adverb",
-    "adj",
-    "adv",
-    "n",
-    "v",
-    "plural",
-    "singular",
-    "eg",
-    "see",
-    "in",
-    "for",
-    "from",
-    "of",
-    "by",
-    "with",
-    "at",
-    "on",
-    "as",
-    "to",
-    "not",
-    "cont",
-    "continued",
-    "ie",
-    "p",
-    "pp",
-    "page",
-    "chapter",
-    "ch",
-    "optional",
-    "biology",
-    "law",
-    "nautical",
-    "sailing",
-    "chemistry",
-    "physics",
-    "medicine",
-    "music",
-    "history",
-    "economics",
-    "latin",
-    "greek",
-    "french",
-    "general",
-    "example",
-    "examples",
-    "definition",
-    "part",
-    "two",
-    "three",
-    "four",
-    "five",
-    "the",
-];
-
-/// Words in front of an alternative that only say that it is one.
-const LEAD_INS: &[&str] = &[
-    "also known as",
-    "also called",
-    "also referred to as",
-    "sometimes called",
-    "formerly known as",
-    "known as",
-    "abbreviated as",
-    "abbreviated",
-    "short for",
-    "formerly",
-    "called",
-    "also",
-    "aka",
-    "a.k.a.",
-    "abbr.",
-    "plural:",
-    "pl.",
-    "plural",
-    "or",
-    "i.e.,",
-    "i.e.",
-    "ie",
-    "=",
-];
-
-fn add_bracket(names: &mut Names, bracket: &Bracket) {
-    let (inside, announced) = without_lead_in(&bracket.inside);
-    // `sail(s)` is the same word with an ending.
-    let glued = !bracket.before.ends_with(' ') && !bracket.before.is_empty();
-    if glued
-        && inside.chars().count() <= 3
-        && inside.chars().all(char::is_lowercase)
-        && bracket.after.trim().is_empty()
-    {
-        names.add(&format!("{}{inside}", bracket.before));
-        return;
-    }
-    let first = fold(inside).split(' ').next().unwrap_or_default().to_owned();
-    // `(mm)` is a unit; an acronym has capitals.
-    let unit = inside.chars().count() < 3 && inside.chars().all(char::is_lowercase);
-    if unit || !announced && NO_NAME.contains(&first.as_str()) || inside.chars().any(|c| c.is_ascii_digit()) {
-        return;
-    }
-    let after = bracket.after.trim_start_matches(|c: char| c.is_alphanumeric()).trim();
-    let inner =
-        !after.is_empty() && !after.starts_with([',', ';', '.', '?', '/']) && !after.starts_with("or ");
-    for piece in inside.split([',', ';', '/']).flat_map(|piece| piece.split(" or ")) {
-        let piece = without_lead_in(piece).0;
-        let words = piece.split_whitespace().count();
-        if words == 0 || words > MAX_ALTERNATIVE_WORDS {
-            continue;
-        }
-        match (inner, announced) {
-            (false, _) => names.add(piece),
-            // `duty (or standard) of care`: the bracket stands in for the word before it.
-            (true, true) => {
-                let kept = bracket.before.trim().rsplit_once(' ').map_or("", |(kept, _)| kept);
-                names.add(&format!("{kept} {piece} {after}"));
-            }
-            // `focus (small) group`: the bracket may be said or left out.
-            (true, false) => names.add(&format!("{} {piece} {after}", bracket.before.trim())),
-        }
-    }
-}
-
-fn without_lead_in(text: &str) -> (&str, bool) {
-    let text = text.trim();
-    for lead_in in LEAD_INS {
-        let Some(head) = text.get(..lead_in.len()) else { continue };
-        let rest = &text[lead_in.len()..];
-        if head.eq_ignore_ascii_case(lead_in)
-            && (rest.starts_with(' ') || !lead_in.ends_with(char::is_alphabetic))
-        {
-            return (rest.trim(), true);
-        }
-    }
-    (text, false)
+/// The parts between commas and semicolons. A comma between digits belongs to their number: `1,200`.
+pub(super) fn listed(text: &str) -> impl Iterator<Item = &str> {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let part = rest?;
+        let parts = part.char_indices().find(|&(at, c)| {
+            let (before, after) = (part[..at].chars().next_back(), part[at + c.len_utf8()..].chars().next());
+            c == ';' || c == ',' && !(digit(before) && digit(after))
+        });
+        rest = parts.map(|(at, c)| &part[at + c.len_utf8()..]);
+        Some(parts.map_or(part, |(at, _)| &part[..at]))
+    })
 }
 
 /// The alternatives between commas, or the whole where commas make a list or a place.
 fn comma_pieces(text: &str) -> Vec<String> {
-    let pieces: Vec<&str> = text.split([',', ';']).map(str::trim).filter(|piece| !piece.is_empty()).collect();
+    let pieces: Vec<&str> = listed(text).map(str::trim).filter(|piece| !piece.is_empty()).collect();
     let list = pieces
         .iter()
         .any(|piece| piece.starts_with("and ") || piece.contains(" and ") || piece.contains('&'));
@@ -325,11 +173,32 @@ fn add_alternatives(names: &mut Names, piece: &str) {
     }
     let sides: Vec<&str> = piece.split('/').map(str::trim).collect();
     let word = |side: &&str| side.chars().filter(|c| c.is_alphabetic()).count() > 1;
-    if sides.len() > 1 && sides.iter().all(word) {
-        for side in sides {
-            names.add(side);
+    if sides.len() > 1 && sides.iter().all(word) && !piece.split_whitespace().any(is_short_forms) {
+        match shared_ending(piece) {
+            Some(sides) => sides.iter().for_each(|side| names.add(side)),
+            None => sides.iter().for_each(|side| names.add(side)),
         }
     }
+}
+
+/// `TCP/IP`, `AC/DC`: short forms with a slash between them are one name.
+pub(super) fn is_short_forms(token: &str) -> bool {
+    const LONGEST: usize = 4;
+    let sides = token.split('/');
+    let short = |side: &str| {
+        (1..=LONGEST).contains(&side.chars().count())
+            && side.chars().all(|c| c.is_uppercase() || c.is_ascii_digit())
+    };
+    sides.clone().count() > 1 && sides.into_iter().all(short)
+}
+
+/// `Positive/Negative Reinforcement` names two kinds of reinforcement: the words behind go with each side.
+/// None where the slash stands between whole names: `Magna Carta/Great Charter`.
+fn shared_ending(piece: &str) -> Option<Vec<String>> {
+    let (joined, ending) = piece.trim().split_once(char::is_whitespace)?;
+    let tight = joined.contains('/') && joined.split('/').all(|side| !side.is_empty());
+    (tight && !ending.contains('/'))
+        .then(|| joined.split('/').map(|side| format!("{side} {ending}")).collect())
 }
 
 #[cfg(test)]
@@ -354,6 +223,16 @@ mod tests {
             ("Who is the (first) mate?", &["mate", "first mate"]),
             ("What is a duty (or standard) of care", &["duty of care", "standard of care"]),
             ("What is a cell(s)?", &["cell", "cells"]),
+            ("1,200", &["1,200"]),
+            ("What is 1,200, a dozen hundreds", &["1,200", "dozen hundreds", "1,200, a dozen hundreds"]),
+            ("600 (or 600,000)", &["600", "600,000"]),
+            ("What is carbon dioxide (or CO2)?", &["carbon dioxide", "CO2"]),
+            ("Shakspere (accept Shakespeare)", &["Shakspere", "Shakespeare"]),
+            ("the helm (also accept tiller or wheel)", &["helm", "tiller", "wheel"]),
+            ("Leeward (say \"loo-ard\")", &["Leeward"]),
+            ("Boatswain (pronounced bosun)", &["Boatswain"]),
+            ("Port (one of three)", &["Port"]),
+            ("Port (any two)", &["Port"]),
         ];
         for (given, expected) in rows {
             assert_eq!(response_names(given).0, *expected, "{given}");
@@ -368,6 +247,22 @@ mod tests {
             ("Mole (6.02 × 10^23)", &["Mole"]),
             ("Hull design cont.", &["Hull design"]),
             ("Port/Larboard", &["Port/Larboard", "Port", "Larboard"]),
+            (
+                "Positive/Negative Reinforcement",
+                &["Positive/Negative Reinforcement", "Positive Reinforcement", "Negative Reinforcement"],
+            ),
+            ("Standing Rigging/Shrouds", &["Standing Rigging/Shrouds", "Standing Rigging", "Shrouds"]),
+            ("Magna Carta/Great Charter", &["Magna Carta/Great Charter", "Magna Carta", "Great Charter"]),
+            ("Large ship / Small boat", &["Large ship / Small boat", "Large ship", "Small boat"]),
+            ("TCP/IP", &["TCP/IP"]),
+            ("AC/DC converter", &["AC/DC converter"]),
+            ("Internet protocols (TCP/IP)", &["Internet protocols", "TCP/IP"]),
+            ("Business to Business (B2B)", &["Business to Business", "B2B"]),
+            ("Water (H2O)", &["Water", "H2O"]),
+            ("Reform Act (1832)", &["Reform Act"]),
+            ("Reef (p. 12)", &["Reef"]),
+            ("Reef (Figure 2)", &["Reef"]),
+            ("Inch (= 25.4 mm)", &["Inch"]),
             ("Bends, hitches and knots", &["Bends, hitches and knots"]),
             ("What is a tort?", &["tort"]),
             ("Luff (also known as the leading edge)", &["Luff", "leading edge"]),

@@ -5,6 +5,7 @@
 
 pub mod anki;
 mod answers;
+mod brackets;
 mod card;
 mod cloze;
 pub mod export;
@@ -31,6 +32,7 @@ mod turn_tests;
 pub use library::{CardAt, Deck, DeckPlaces};
 pub use report::{DocumentReport, Report, proofread, report};
 pub use text::MAX_LINE_BYTES;
+pub(crate) use words::is_assignment;
 
 use std::sync::Arc;
 

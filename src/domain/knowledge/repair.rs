@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::super::fold::{fold, singular};
+use super::super::fold::{fold, singular, without_article};
 
 /// A word must share this many letters with a restored term, and half of it, to vouch for it.
 const VOUCHING_LETTERS: usize = 5;
@@ -107,7 +107,7 @@ pub(crate) enum FirstLetter<'a> {
 }
 
 /// Looks whether a term lost its first letter. `vocabulary` must not contain the term itself.
-pub(crate) fn first_letter<'a>(term: &'a str, vocabulary: &Vocabulary) -> FirstLetter<'a> {
+pub(crate) fn first_letter<'a>(term: &'a str, definition: &str, vocabulary: &Vocabulary) -> FirstLetter<'a> {
     let first = term.split_whitespace().next().unwrap_or_default();
     let folded = singular(&fold(first));
     // A term that lost its capital shows it by a small letter in front.
@@ -118,6 +118,11 @@ pub(crate) fn first_letter<'a>(term: &'a str, vocabulary: &Vocabulary) -> FirstL
     let length = folded.chars().count();
     if vocabulary.words.contains(&folded) {
         return FirstLetter::Kept(term);
+    }
+    if length < SHORTEST_DOUBTED
+        && let Some(letter) = letter_of_subject(&folded, definition)
+    {
+        return FirstLetter::Restored(format!("{}{term}", letter.to_uppercase()));
     }
     if length < SHORTEST_DOUBTED && !impossible {
         return if vocabulary.lacks_a_letter(term) {
@@ -140,6 +145,19 @@ pub(crate) fn first_letter<'a>(term: &'a str, vocabulary: &Vocabulary) -> FirstL
         _ if impossible => FirstLetter::Lost(term),
         _ => FirstLetter::Kept(term),
     }
+}
+
+/// The letter that makes a short term the subject of a sentence of its own definition: `undra` above
+/// `The tundra is wide.` A word inside a sentence vouches for nothing: rain may run down a drain.
+fn letter_of_subject(folded: &str, definition: &str) -> Option<char> {
+    const FEWEST_LETTERS: usize = 3;
+    let subjects = definition.split(['.', ';', '!', '?']).filter_map(|sentence| {
+        let subject = fold(without_article(sentence.trim())).split(' ').next().map(singular)?;
+        let letter = subject.chars().next().filter(char::is_ascii_lowercase)?;
+        (subject[1..] == *folded && folded.chars().count() >= FEWEST_LETTERS).then_some(letter)
+    });
+    let letters: BTreeSet<char> = subjects.collect();
+    letters.first().copied().filter(|_| letters.len() == 1)
 }
 
 /// Whether no English word begins with these two consonants.
@@ -207,15 +225,24 @@ mod tests {
     fn a_first_letter_comes_back_only_when_the_text_vouches() {
         let vocabulary =
             Vocabulary::of(["the hull erodes under anchors; anchorage is free", "relation"].into_iter());
-        assert_eq!(first_letter("nchoring", &vocabulary), FirstLetter::Restored("Anchoring".into()));
-        assert_eq!(first_letter("hlorophyll", &vocabulary), FirstLetter::Lost("hlorophyll"));
-        assert_eq!(first_letter("durables", &vocabulary), FirstLetter::Kept("durables"));
-        assert_eq!(first_letter("Nchoring", &vocabulary), FirstLetter::Kept("Nchoring"));
-        assert_eq!(first_letter("hull", &vocabulary), FirstLetter::Kept("hull"));
+        assert_eq!(first_letter("nchoring", "", &vocabulary), FirstLetter::Restored("Anchoring".into()));
+        assert_eq!(first_letter("hlorophyll", "", &vocabulary), FirstLetter::Lost("hlorophyll"));
+        assert_eq!(first_letter("durables", "", &vocabulary), FirstLetter::Kept("durables"));
+        assert_eq!(first_letter("Nchoring", "", &vocabulary), FirstLetter::Kept("Nchoring"));
+        assert_eq!(first_letter("hull", "", &vocabulary), FirstLetter::Kept("hull"));
+        let said = "A cold plain. The tundra is wide; a jury decides. Rain runs down the drain, a flow.";
+        let rows = [("undra", "Tundra"), ("ury", "Jury"), ("rain", "rain"), ("low", "low")];
+        for (term, expected) in rows {
+            let read = match first_letter(term, said, &vocabulary) {
+                FirstLetter::Kept(term) | FirstLetter::Lost(term) => term.to_owned(),
+                FirstLetter::Restored(term) => term,
+            };
+            assert_eq!(read, expected);
+        }
         let vocabulary = vocabulary.with_terms(["Mooring", "Cleat", "Bow"].into_iter());
-        assert_eq!(first_letter("leat", &vocabulary), FirstLetter::Lost("leat"));
-        assert_eq!(first_letter("ow", &vocabulary), FirstLetter::Kept("ow"));
-        assert_eq!(first_letter("keel", &vocabulary), FirstLetter::Kept("keel"));
+        assert_eq!(first_letter("leat", "", &vocabulary), FirstLetter::Lost("leat"));
+        assert_eq!(first_letter("ow", "", &vocabulary), FirstLetter::Kept("ow"));
+        assert_eq!(first_letter("keel", "", &vocabulary), FirstLetter::Kept("keel"));
     }
 
     #[test]

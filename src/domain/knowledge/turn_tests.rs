@@ -104,3 +104,55 @@ fn an_order_to_the_class_ends_no_pair() {
         read("Sounds\n", &[TERMS[0], TERMS[3], TERMS[4], ("Bring your own cable on Friday.", "")]);
     assert_eq!((layout, lines), ("alternating", vec![2, 4, 6]), "{text}");
 }
+
+#[test]
+fn a_line_without_its_partner_is_told_and_names_nothing() {
+    // A document, the line that is warned of, and the title under which the pairs behind that line stand.
+    let rows = [
+        (
+            "Networks\nRouter\nA device that passes packets on\nEquity\nPacket\nA small piece of a message\nCookie\na short text that a site leaves\n",
+            Some(4),
+            Some("Networks"),
+        ),
+        (
+            "Networks\nRouter\nA device that passes packets on\nSmall parts:\nPacket\nA small piece of a message\nCookie\na short text that a site leaves\n",
+            None,
+            Some("Small parts:"),
+        ),
+        (
+            "layout: alternating\nRouter\nA device that passes packets on\nHost\nA machine that waits\n\nSmall parts\nPacket\nA small piece of a message\nCookie\na short text that a site leaves\n",
+            None,
+            Some("Small parts"),
+        ),
+        (
+            "layout: clues\nThis planet has a great red spot.\nWhat is Jupiter\nWhat is direct light?\nSaturn is known for these.\nWhat are rings\n",
+            Some(4),
+            None,
+        ),
+        ("layout: clues\nSaturn is known for these\n", Some(2), None),
+        (
+            "layout: notes\nTort a civil wrong\nInteger Whole number\nBail The money left with a court\n",
+            Some(3),
+            None,
+        ),
+    ];
+    for (text, line, title) in rows {
+        let document = read_document("a.txt", text.as_bytes());
+        let warned: Vec<u32> = document.warnings.iter().map(|warning| warning.line).collect();
+        assert_eq!(warned, line.into_iter().collect::<Vec<_>>(), "{text}");
+        let last = document.entries.iter().last().expect("something is kept");
+        assert_eq!(last.title.as_deref(), title, "{text}");
+        assert!(
+            line.is_none_or(|line| document.entries.iter().any(|entry| entry.source.first_line == line)),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_clue_that_goes_on_with_its_verb_is_one_clue() {
+    let text = "layout: clues\nThis planet has a great red spot.\nWhat is Jupiter\nGloves and face shields\nare examples of this.\nWhat is safety gear\n";
+    let document = read_document("a.txt", text.as_bytes());
+    let clues: Vec<String> = document.cards.iter().map(|card| card.prompt.clone()).collect();
+    assert_eq!(clues, ["This planet has a great red spot.", "Gloves and face shields are examples of this."]);
+}

@@ -120,8 +120,47 @@ pub(crate) const ORDERS: &[&str] = &[
     "think", "try", "ask", "identify", "define", "summarize", "draw", "visit",
 ];
 
+/// Verbs of tasks that only a class is given.
+pub(crate) const TASKS: &[&str] = &[
+    "discuss", "describe", "define", "summarize", "summarise", "evaluate", "analyze", "analyse",
+    "distinguish", "differentiate", "contrast",
+];
+
+/// Verbs of tasks where a question follows: `Explain how …`.
+pub(crate) const EXPLANATIONS: &[&str] = &[
+    "explain", "identify", "compare", "examine", "recognize", "recognise", "learn", "list", "name",
+    "outline",
+];
+
 /// Words that number the parts of a course.
 pub(crate) const MARKS: &[&str] = &[
     "chap", "chapter", "unit", "lesson", "week", "module", "lecture", "section", "part", "topic",
     "session", "day", "page", "slide", "class", "exam", "quiz", "test", "ch",
+];
+
+/// Labels that say what a line is.
+pub(crate) const KINDS_OF_LINE: &[&str] = &[
+    "quote", "quotes", "quotation", "quoted", "note", "notes", "nb", "n b", "example", "examples",
+    "e g", "source", "sources", "tip", "tips", "hint", "see", "see also", "reference", "references",
+    "author", "authors", "date", "course", "instructor", "professor", "teacher", "page", "pages",
+    "title", "subject", "keyword", "keywords", "key words", "key terms", "terms", "vocabulary",
+    "warning", "important", "remember", "home", "contents", "http", "https", "url", "link", "name",
+    "student", "q", "a", "question", "questions", "answer", "answers", "for example",
+    "for instance", "homework", "reading", "readings", "objective", "objectives", "summary",
+    "topics", "figure", "table", "attention", "ps", "p s", "todo", "review", "by", "written by",
+    "updated", "last updated", "citation",
+];
+
+/// Labels that say what a line is where a number follows.
+pub(crate) const COUNTED: &[&str] = &[
+    "figure", "fig", "table", "step", "question", "example", "note", "exercise", "slide", "diagram",
+    "picture",
+];
+
+/// Words that point at something told elsewhere: `The goal is a picture that …`.
+pub(crate) const ABSTRACT: &[&str] = &[
+    "goal", "result", "reason", "problem", "answer", "aim", "purpose", "idea", "difference",
+    "point", "focus", "key", "challenge", "solution", "task", "winner", "advantage", "disadvantage",
+    "benefit", "effect", "cause", "conclusion", "rule", "question", "lesson", "trick", "catch",
+    "objective",
 ];

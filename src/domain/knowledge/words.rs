@@ -3,8 +3,8 @@
 //! The lists hold only words of grammar and words that open definitions in any subject.
 
 use super::word_lists::{
-    ADJECTIVES, ADVERBS, AUXILIARIES, CLOSING, CONJUNCTIONS, DEFINING_VERBS, DETERMINERS, ENDINGS, KINDS,
-    MARKS, NO_GERUNDS, NOUNS, ORDERS, PARTICLES, PREPOSITIONS, PRONOUNS,
+    ADJECTIVES, ADVERBS, AUXILIARIES, CLOSING, CONJUNCTIONS, DEFINING_VERBS, DETERMINERS, ENDINGS,
+    EXPLANATIONS, KINDS, MARKS, NO_GERUNDS, NOUNS, ORDERS, PARTICLES, PREPOSITIONS, PRONOUNS, TASKS,
 };
 
 /// A word without the punctuation around it, in lower case.
@@ -144,6 +144,16 @@ pub(crate) fn is_order(word: &str) -> bool {
     ORDERS.contains(&word)
 }
 
+/// Whether a passage only sets a task, `Discuss how …`, and so answers nothing. A course's handbook says
+/// `Explain the delay` and means just that, so of such verbs only those before a question set a task.
+pub(crate) fn is_assignment(text: &str) -> bool {
+    let mut words = text.split_whitespace().map(bare);
+    let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let asks = matches!(second.as_str(), "how" | "why" | "what" | "when" | "where" | "which" | "who");
+    let set = TASKS.contains(&first.as_str()) || asks && EXPLANATIONS.contains(&first.as_str());
+    set && !text.contains(". ")
+}
+
 /// `Chapter 3`, `Unit 2: …`, `Week 1`: a place in a course, no term.
 pub(crate) fn is_course_mark(text: &str) -> bool {
     let mut words = text.split_whitespace();
@@ -151,4 +161,25 @@ pub(crate) fn is_course_mark(text: &str) -> bool {
     let number = bare(words.next().unwrap_or_default());
     let roman = !number.is_empty() && number.chars().all(|c| matches!(c, 'i' | 'v' | 'x'));
     MARKS.contains(&mark.as_str()) && (roman || number.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_task_for_the_class_is_told_from_advice() {
+        let rows = [
+            ("Discuss how organizations keep their customers", true),
+            ("Describe the parts of a cell.", true),
+            ("Explain why crews reef early", true),
+            ("Explain the delay and offer a refund.", false),
+            ("Compare the two names on the card.", false),
+            ("Check whether the oil is low.", false),
+            ("Describe the fault. The workshop needs it in writing.", false),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(is_assignment(text), expected, "{text}");
+        }
+    }
 }

@@ -8,6 +8,7 @@ use super::shelf::{EntryId, Shelf};
 use super::terms::{By, Terms};
 use super::words::{Class, words};
 use crate::domain::fold::fold;
+use crate::domain::knowledge::is_assignment;
 
 /// How many entries tantivy offers for a closer look.
 const LOOKED_AT: usize = 64;
@@ -30,6 +31,11 @@ const CONTENDED: f32 = 0.2;
 const CLEAR_LEAD: f32 = 0.1;
 /// How many others are looked at for one that contends.
 const CONTENDERS: usize = 8;
+
+/// What is left of the rank of a passage that only sets a task, and how sure the desk may be at most of one or
+/// of a bare term: `Discuss how …` has the words of the question and answers none.
+const ONLY_A_TASK: f32 = 0.25;
+const SURE_OF_A_TASK: f32 = 0.2;
 
 /// An entry that was found.
 #[derive(Clone, Copy, Debug)]
@@ -91,6 +97,7 @@ impl Chooser<'_> {
             }
             let matched = ranker.compare(entry);
             let rank = matched.rank() + by.map_or(0.0, |by| naming(by, question.exact));
+            let rank = if self.sets_a_task(entry) { rank * ONLY_A_TASK } else { rank };
             choices.push(Choice { entry, matched, by, rank, lead: 1.0, sure: None });
         }
         choices.sort_by(|a, b| b.rank.total_cmp(&a.rank).then(a.entry.cmp(&b.entry)));
@@ -109,6 +116,24 @@ impl Chooser<'_> {
         {
             first.lead = (first.rank - next.rank) / first.rank;
         }
+    }
+
+    fn sets_a_task(self, entry: EntryId) -> bool {
+        self.shelf.term(entry).is_none() && is_assignment(self.shelf.text(entry))
+    }
+
+    /// Whether a passage and the question are about the same words and the passage has no other: a term that lost
+    /// its definition.
+    fn only_repeats(self, entry: EntryId, question: &Question) -> bool {
+        const LONGEST: usize = 48;
+        let text = self.shelf.text(entry);
+        if text.len() > LONGEST || self.shelf.term(entry).is_some() {
+            return false;
+        }
+        let said: Vec<WordId> = words(&fold(text)).map(|word| self.lexicon.find(word)).collect();
+        let asked = |word: &WordId| question.variants.iter().any(|v| v.word == *word && v.strength >= 1.0);
+        let content = question.slots.iter().filter(|slot| slot.class >= Class::Content).count();
+        content <= said.len() && said.iter().all(asked)
     }
 
     /// The stems of an entry's term; none where it has no term.
@@ -144,6 +169,13 @@ pub(super) fn sureness(chooser: Chooser<'_>, question: &Question, choice: &Choic
     if let Some(sure) = choice.sure {
         return sure;
     }
+    let sure = evidence_of(chooser, question, choice);
+    let idle = chooser.sets_a_task(choice.entry) || chooser.only_repeats(choice.entry, question);
+    if idle { sure.min(SURE_OF_A_TASK) } else { sure }
+}
+
+/// The same, whatever the passage is for.
+fn evidence_of(chooser: Chooser<'_>, question: &Question, choice: &Choice) -> f32 {
     match choice.by {
         Some(By::Term | By::Alias) if question.exact => return 1.0,
         Some(By::Title) if question.exact => return 0.97,

@@ -125,6 +125,31 @@ fn only_terms_near_in_spelling_or_words_are_suggested() {
 }
 
 #[test]
+fn a_task_for_the_class_answers_nothing() {
+    let text = "Sails\n- Discuss how sailors use a storm anchor to ride out a gale\n- A storm anchor is let out over the bow, so that the boat rides out the gale with her head to the waves.\n- Explain why crews reef early\nTides\n- The tide turns twice a day.\n";
+    let document = read_document("a.txt", text.as_bytes());
+    let index = Index::build(&Library::new(vec![Arc::new(document)])).expect("an index in memory");
+    for question in ["how do sailors use a storm anchor to ride out a gale", "why do crews reef early"] {
+        let found = index.ask(question, 3);
+        let task = |text: &str| text.starts_with("Discuss") || text.starts_with("Explain");
+        assert!(!found.confident || !task(&found.answers[0].text), "{question}: {found:?}");
+        assert!(found.answers.iter().any(|answer| task(&answer.text)), "{question}: it may still be offered");
+    }
+}
+
+#[test]
+fn a_term_without_its_definition_is_no_answer() {
+    let text = "layout: alternating\nKeel\nThe fin below a boat\nEquity\nMast\nA pole that holds a sail\nReef\nA ridge of rock\n";
+    let document = read_document("a.txt", text.as_bytes());
+    let index = Index::build(&Library::new(vec![Arc::new(document)])).expect("an index in memory");
+    for question in ["Equity", "what is equity?"] {
+        let found = index.ask(question, 3);
+        assert!(!found.confident, "{question}: {found:?}");
+    }
+    assert!(index.ask("what is a keel?", 3).confident);
+}
+
+#[test]
 fn the_kinds_of_a_thing_answer_together() {
     let found = INDEX.ask("what types of tide are there?", 3);
     let terms: Vec<_> = found.answers.iter().take(2).map(|answer| answer.term.as_deref()).collect();

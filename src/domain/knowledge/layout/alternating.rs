@@ -7,7 +7,7 @@ use super::super::words::{
     bare, count, ends_sentence, first_word, is_auxiliary, is_capitalised, is_course_mark, is_defining_verb,
     is_joint, is_order, last_word, leaves_open, opens_definition,
 };
-use super::sequence::{Fit, fits, groups, read, sureness};
+use super::sequence::{Fit, Headings, fits, groups, read, sureness};
 
 /// A line with more words is no term.
 const MAX_TERM_WORDS: usize = 12;
@@ -50,12 +50,17 @@ fn is_asked(text: &str) -> bool {
 pub(super) fn parse(text: &Text, sheet: &mut Sheet) {
     let lines = text.lines();
     let (parts, _) = read(&fits(&lines, fit));
+    let headings = Headings::of(&lines, &parts);
     let mut title = None;
     for (term, definition) in groups(&parts) {
         let first = lines[term.start];
         if definition.is_empty() {
-            if count(first.text) <= MAX_TERM_WORDS && !ends_sentence(first.text) {
+            if headings.has(&lines, term.start, MAX_TERM_WORDS) {
                 title = Some(first.text);
+            } else if is_asked(first.text)
+                || count(first.text) <= MAX_TERM_WORDS && !ends_sentence(first.text)
+            {
+                sheet.unsure(first, title, "no-partner", "No definition stands below this line, so it is searchable but asks nothing and names nothing. Put its definition on the line below it, or end it with a colon if it is a heading.");
             } else {
                 sheet.unsure(first, title, "no-partner", "No term stands above this line, so it is searchable but asks nothing. Put its term on the line above it.");
             }

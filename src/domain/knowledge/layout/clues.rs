@@ -4,8 +4,10 @@ use super::super::super::fold::{has_question_frame, without_question_frame};
 use super::super::answers::response_names;
 use super::super::sheet::{Definition, Lines, Sheet};
 use super::super::text::{Line, Text};
-use super::super::words::{bare, count, ends_sentence, first_word, is_course_mark, last_word, leaves_open};
-use super::sequence::{Fit, fits, groups, is_title, read, sureness};
+use super::super::words::{
+    bare, count, ends_sentence, first_word, is_auxiliary, is_course_mark, last_word, leaves_open,
+};
+use super::sequence::{Fit, Headings, MAX_TITLE_WORDS, fits, groups, is_title, read, sureness};
 use super::share;
 use super::table::MAX_ANSWER_WORDS;
 
@@ -48,15 +50,11 @@ fn is_plain(clue: &str, response: &str) -> bool {
 pub(super) fn parse(text: &Text, sheet: &mut Sheet) {
     let lines = text.lines();
     let (parts, _) = read(&fits(&lines, fit));
+    let headings = Headings::of(&lines, &parts);
     let mut title = None;
     for (clue, response) in groups(&parts) {
         if response.is_empty() {
-            let line = lines[clue.start];
-            if is_title(line.text) {
-                title = Some(line.text);
-            } else {
-                sheet.unsure(line, title, "no-partner", "No response could be found for this line, so it is searchable but asks nothing. Put its response on the line below it.");
-            }
+            alone(&lines, clue.start, &headings, &mut title, sheet);
             continue;
         }
         let span = (lines[clue.start].number, lines[response.end - 1].number);
@@ -73,6 +71,24 @@ pub(super) fn parse(text: &Text, sheet: &mut Sheet) {
             continue;
         }
         sheet.clue(clue_text(&clue), response_names(response), title, span, None);
+    }
+}
+
+/// A heading, or half a pair.
+fn alone<'a>(
+    lines: &[Line<'a>],
+    at: usize,
+    headings: &Headings,
+    title: &mut Option<&'a str>,
+    sheet: &mut Sheet,
+) {
+    let line = lines[at];
+    if headings.has(lines, at, MAX_TITLE_WORDS) {
+        *title = Some(line.text);
+    } else if has_question_frame(response_text(line.text)) {
+        sheet.unsure(line, *title, "no-partner", "No clue stands above this response, so it is searchable but asks nothing. Put its clue on the line above it.");
+    } else {
+        sheet.unsure(line, *title, "no-partner", "No response could be found for this line, so it is searchable but asks nothing. Put its response on the line below it, or end it with a colon if it is a heading.");
     }
 }
 
@@ -154,7 +170,10 @@ fn fit(line: &Line<'_>, above: Option<&str>) -> Fit {
     if let Some(above) = above.filter(|_| !line.after_blank) {
         let broken = leaves_open(&last_word(above)) && !ends_sentence(above) || above.ends_with([',', '-']);
         let goes_on = text.starts_with(char::is_lowercase) && !ends_sentence(above);
-        fit.more += if broken { 2.5 } else { 0.0 } + if goes_on && !framed { 1.5 } else { 0.0 };
+        // `Gloves and face shields` over `are examples of this.`: no clue or response begins with such a verb.
+        let verb = goes_on && is_auxiliary(&first_word(text));
+        fit.more += if broken || verb { 2.5 } else { 0.0 } + if goes_on && !framed { 1.5 } else { 0.0 };
+        fit.second -= if verb { 1.5 } else { 0.0 };
         fit.bond -= if broken { 2.0 } else { 0.0 };
     }
     fit

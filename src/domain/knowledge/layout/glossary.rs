@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::super::super::fold::fold;
 use super::super::sheet::{Definition, Lines, Sheet};
 use super::super::text::{Line, Text};
+use super::super::word_lists::{COUNTED, KINDS_OF_LINE};
 use super::super::words::{
-    bare, count, ends_sentence, is_auxiliary, is_capitalised, is_course_mark, is_function, is_particle,
-    is_pronoun, is_title_joint, last_word, leaves_open,
+    bare, count, ends_sentence, is_auxiliary, is_capitalised, is_course_mark, is_defining_verb, is_function,
+    is_particle, is_pronoun, is_title_joint, last_word, leaves_open,
 };
 use super::share;
 
@@ -19,81 +20,6 @@ const LABEL_REPEATS: usize = 3;
 
 /// What may stand between a term and its definition; the first kind that fits most lines is the document's.
 const SEPARATORS: &[&str] = &[":", " – ", " — ", " - ", " = "];
-
-/// Labels that say what a line is.
-const KINDS_OF_LINE: &[&str] = &[
-    "quote",
-    "quotes",
-    "quotation",
-    "quoted",
-    "note",
-    "notes",
-    "nb",
-    "n b",
-    "example",
-    "examples",
-    "e g",
-    "source",
-    "sources",
-    "tip",
-    "tips",
-    "hint",
-    "see",
-    "see also",
-    "reference",
-    "references",
-    "author",
-    "authors",
-    "date",
-    "course",
-    "instructor",
-    "professor",
-    "teacher",
-    "page",
-    "pages",
-    "title",
-    "subject",
-    "keyword",
-    "keywords",
-    "key words",
-    "key terms",
-    "terms",
-    "vocabulary",
-    "warning",
-    "important",
-    "remember",
-    "home",
-    "contents",
-    "http",
-    "https",
-    "url",
-    "link",
-    "name",
-    "student",
-    "q",
-    "a",
-    "question",
-    "answer",
-    "homework",
-    "reading",
-    "readings",
-    "objective",
-    "objectives",
-    "summary",
-    "topics",
-    "figure",
-    "table",
-    "attention",
-    "ps",
-    "p s",
-    "todo",
-    "review",
-    "by",
-    "written by",
-    "updated",
-    "last updated",
-    "citation",
-];
 
 /// A line taken apart.
 #[derive(Clone, Copy)]
@@ -157,7 +83,7 @@ fn usual_separator(lines: &[Line<'_>]) -> &'static str {
 }
 
 /// `The Words You Need` behind a colon is the second half of a title.
-fn is_title_case(text: &str) -> bool {
+pub(super) fn is_title_case(text: &str) -> bool {
     let words = text.split_whitespace();
     count(text) > 1
         && !ends_sentence(text)
@@ -214,7 +140,22 @@ fn is_label(label: &str) -> bool {
         && !sentence
         && !label.starts_with(['"', '“', '\'', '('])
         && ends_as_term(label)
+        && !introduces(label)
         && !label.contains(", and ")
+}
+
+/// `This topic covers many things, including`: a sentence that leads to a list is no term.
+fn introduces(label: &str) -> bool {
+    /// From here on, a label with a verb in it is a sentence.
+    const SENTENCE_WORDS: usize = 6;
+    let words: Vec<String> = label.split_whitespace().map(bare).collect();
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    let leads =
+        words.len() > 1 && matches!(last.as_str(), "including" | "include" | "includes" | "following");
+    let points = matches!(first.as_str(), "this" | "these" | "here" | "there" | "we" | "you" | "it" | "they");
+    let verb = |word: &String| is_auxiliary(word) || points && is_defining_verb(word);
+    let titled = label.split_whitespace().all(|word| is_capitalised(word) || is_title_joint(word));
+    leads || words.len() >= SENTENCE_WORDS && !titled && words.iter().any(verb)
 }
 
 /// A label that ends with a word of grammar is half a sentence, unless that word is a name or a part of one:
@@ -285,7 +226,12 @@ pub(super) fn without_bullet(text: &str) -> &str {
 
 /// Whether a label says what kind of line it is, as `Note` and `Quote` do.
 pub(super) fn is_kind_of_line(label: &str) -> bool {
-    KINDS_OF_LINE.contains(&fold(label).as_str())
+    let folded = fold(label);
+    // `Figure 2` and `Step 3` count; `Type 2` may be a term.
+    let counted = folded
+        .split_once(' ')
+        .is_some_and(|(kind, number)| COUNTED.contains(&kind) && number.chars().all(|c| c.is_ascii_digit()));
+    counted || KINDS_OF_LINE.contains(&folded.as_str())
 }
 
 /// A whole sentence between quotation marks was said by someone and defines nothing.
@@ -375,5 +321,30 @@ impl<'a> Reader<'_, '_, 'a> {
             lines: open.lines,
             record: None,
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_is_a_term_a_kind_of_line_or_neither() {
+        let rows = [
+            ("Step one: clean the wound", Some(("Step one", false))),
+            ("Step 1: clean the wound", Some(("Step 1", true))),
+            ("Figure 2: the parts of a cell", Some(("Figure 2", true))),
+            ("Type 2: the form that begins late", Some(("Type 2", false))),
+            ("Questions: what does it do?", Some(("Questions", true))),
+            ("For example: a router", Some(("For example", true))),
+            ("Member states of the union: all that signed", Some(("Member states of the union", false))),
+            ("This topic covers the basics, including: wires", None),
+            ("The parts of a sail that wear out first are often: the leech", None),
+            ("These measures help to keep a boat dry: pumps", None),
+        ];
+        for (text, expected) in rows {
+            let found = take_apart(text, ":").map(|l| (l.label, is_kind_of_line(l.label)));
+            assert_eq!(found, expected, "{text}");
+        }
     }
 }

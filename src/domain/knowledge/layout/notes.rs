@@ -7,10 +7,11 @@ use super::super::repair::{FirstLetter, Vocabulary, first_letter, split_glued};
 use super::super::sheet::{Definition, Lines, Sheet};
 use super::super::text::{Line, Text};
 use super::super::words::{
-    count, ends_sentence, first_word, is_capitalised, is_course_mark, is_defining_verb, is_determiner,
+    bare, count, ends_sentence, first_word, is_capitalised, is_course_mark, is_defining_verb, is_determiner,
     is_function, is_joint, is_kind, is_pronoun, last_word, leaves_open,
 };
 use super::glossary::without_bullet;
+use super::sequence::{blanks_are_few, is_marked_heading};
 use super::share;
 use super::term_boundary::{begins_as_definition, cut};
 
@@ -28,6 +29,8 @@ const MAX_WRAPPED_LINES: usize = 4;
 struct Unit {
     text: String,
     lines: Lines,
+    /// Whether a blank line sets it apart, in a document where that says something.
+    set_apart: bool,
 }
 
 /// A unit taken apart.
@@ -61,13 +64,19 @@ pub(super) fn parse(text: &Text, sheet: &mut Sheet) {
     let notes: Vec<Option<Note>> = units.iter().map(|unit| note(&unit.text)).collect();
     let vocabulary = vocabulary(&units, &notes);
     let mut title: Option<String> = None;
-    for (unit, note) in units.iter().zip(notes) {
+    let top = notes.iter().position(Option::is_some).unwrap_or(0);
+    let last = notes.iter().rposition(Option::is_some).unwrap_or(0);
+    for (at, (unit, note)) in units.iter().zip(notes).enumerate() {
+        // A term that lost its definition looks like a title, too, and must not name what is not its own.
+        let placed = at < top || unit.set_apart && at < last;
         match note {
             Some(note) => keep(sheet, unit, &note, title.as_deref(), &vocabulary),
-            None if is_title(&unit.text) => title = Some(without_bullet(&unit.text).to_owned()),
+            None if is_marked_heading(&unit.text) || placed && is_title(&unit.text) => {
+                title = Some(without_bullet(&unit.text).to_owned());
+            }
             None => {
                 sheet.passage(title.as_deref(), &unit.text, unit.lines);
-                sheet.warn(unit.lines.0, "unclear-term", "It is not clear which words here are the term, so the line is searchable but asks nothing. Write it as “Term: definition”.");
+                sheet.warn(unit.lines.0, "unclear-term", "It is not clear which words here are the term, so the line is searchable but asks nothing. Write it as “Term: definition”, or end it with a colon if it is a heading.");
             }
         }
     }
@@ -78,7 +87,7 @@ fn keep(sheet: &mut Sheet, unit: &Unit, note: &Note, title: Option<&str>, vocabu
     if definition != note.definition {
         sheet.warn(unit.lines.0, "glued-words", "Two words were glued together here and were taken apart, since the document knows them. Put a space between them.");
     }
-    let term = match first_letter(&note.term, vocabulary) {
+    let term = match first_letter(&note.term, &note.definition, vocabulary) {
         FirstLetter::Kept(term) => term.to_owned(),
         FirstLetter::Restored(term) => {
             sheet.warn(unit.lines.0, "first-letter", format!("“{}” seems to have lost its first letter; it was read as “{term}”, a word that the document knows. Correct it if that is wrong.", note.term));
@@ -105,11 +114,10 @@ fn vocabulary(units: &[Unit], notes: &[Option<Note>]) -> Vocabulary {
 }
 
 fn is_title(text: &str) -> bool {
-    is_course_mark(text)
-        || count(text) <= MAX_TERM_WORDS
-            && !ends_sentence(text)
-            && is_capitalised(text)
-            && !begins_as_definition(text)
+    count(text) <= MAX_TERM_WORDS
+        && !ends_sentence(text)
+        && is_capitalised(text)
+        && !begins_as_definition(text)
 }
 
 /// One unit as term and definition, or none where that is not sure.
@@ -127,20 +135,18 @@ fn note(text: &str) -> Option<Note> {
 /// `Keel 3. It is …`: the number between term and definition tells them apart.
 fn numbered(text: &str) -> Option<Note> {
     let mut before = String::new();
-    let mut words = text.split_whitespace();
+    let mut words = text.split_whitespace().peekable();
     while let Some(word) = words.next() {
-        let number = word.trim_start_matches('(').trim_end_matches(['.', ')']);
-        let is_number = number.len() < word.len()
-            && (1..=3).contains(&number.len())
-            && number.chars().all(|c| c.is_ascii_digit());
-        if !is_number || before.is_empty() {
+        let next = words.peek().copied().unwrap_or_default();
+        let Some(glued) = behind_number(word, &before, next).filter(|_| !before.is_empty()) else {
             if !before.is_empty() {
                 before.push(' ');
             }
             before.push_str(word);
             continue;
-        }
-        let after = words.collect::<Vec<_>>().join(" ");
+        };
+        let after = Some(glued).filter(|glued| !glued.is_empty()).into_iter().chain(words);
+        let after = after.collect::<Vec<_>>().join(" ");
         let (left, right) = (count(&before), count(&after));
         let (term, definition) = if left <= MAX_TERM_WORDS && right > 1 && !is_function(&last_word(&before)) {
             (before, after)
@@ -152,6 +158,24 @@ fn numbered(text: &str) -> Option<Note> {
         return Some(Note { term, definition, points: PLAIN_AS_DAY });
     }
     None
+}
+
+/// What is glued behind the number of a note, often nothing; none where the word is no such number.
+fn behind_number<'a>(word: &'a str, before: &str, next: &str) -> Option<&'a str> {
+    let digits = word.trim_start_matches('(');
+    let rest = digits.trim_start_matches(|c: char| c.is_ascii_digit());
+    if !(1..=3).contains(&(digits.len() - rest.len())) {
+        return None;
+    }
+    let behind = rest.trim_start_matches(['.', ')']);
+    let marked = behind.len() < rest.len() || word.starts_with('(');
+    // `Push factors 9 These are …`; the numbers of `World War 2` and `Diabetes type 2` belong to the name.
+    let sentence = matches!(next, "It" | "They" | "He" | "She" | "This" | "These" | "Those");
+    let bare =
+        behind.is_empty() && sentence && !is_capitalised(before.rsplit(' ').next().unwrap_or_default());
+    let glued =
+        behind.starts_with(char::is_uppercase) && behind.chars().nth(1).is_some_and(char::is_lowercase);
+    (behind.is_empty() && (marked || bare) || glued && marked).then_some(behind)
 }
 
 /// One line among notes may be written `Term: definition`.
@@ -199,6 +223,7 @@ fn units(lines: &[Line<'_>]) -> Vec<Unit> {
     // Where every line has a blank one above it, none of them means anything.
     let gaps = lines.iter().filter(|line| line.after_blank).count();
     let double_spaced = gaps * 5 > lines.len() * 4;
+    let few_gaps = blanks_are_few(lines);
     for line in lines {
         let wrapped = |open: &&mut Unit| {
             merged < MAX_WRAPPED_LINES
@@ -212,10 +237,23 @@ fn units(lines: &[Line<'_>]) -> Vec<Unit> {
             merged += 1;
             continue;
         }
-        units.push(Unit { text: line.text.to_owned(), lines: (line.number, line.number) });
+        let set_apart = line.after_blank && few_gaps;
+        units.push(Unit { text: line.text.to_owned(), lines: (line.number, line.number), set_apart });
         merged = 1;
     }
     units
+}
+
+/// `how far north a place is` is complete, though it ends with a verb that mostly goes on.
+fn asks_within(text: &str) -> bool {
+    matches!(last_word(text).as_str(), "is" | "are" | "was" | "were")
+        && text.split(' ').any(|word| matches!(bare(word).as_str(), "how" | "what" | "where" | "who"))
+}
+
+/// `People who move from one country` has yet to say where to.
+fn waits_for_to(text: &str) -> bool {
+    text.rsplit_once(" from ")
+        .is_some_and(|(_, way)| !way.split(' ').any(|word| matches!(word, "to" | "into")))
 }
 
 /// Whether `below` is the rest of what `above` began.
@@ -223,11 +261,16 @@ fn goes_on(above: &str, below: &str) -> bool {
     let first = first_word(below);
     let low = below.starts_with(|c: char| c.is_lowercase() || c == '(');
     let plain = |text: &str| note(text).is_some_and(|note| note.points >= PLAIN_AS_DAY);
-    if is_course_mark(above) || numbered(below).is_some() || below.starts_with('•') || !low && plain(below)
+    if is_course_mark(above)
+        || numbered(below).is_some()
+        || below.starts_with('•')
+        || !low && (plain(below) || labelled(below).is_some())
     {
         return false;
     }
-    if leaves_open(&last_word(above)) && !ends_sentence(above) || above.ends_with([',', '/', '&']) {
+    if leaves_open(&last_word(above)) && !ends_sentence(above) && !asks_within(above)
+        || above.ends_with([',', '/', '&'])
+    {
         return true;
     }
     let names_nothing = is_determiner(&first) || is_pronoun(&first) || is_kind(&first) || is_joint(&first);
@@ -241,7 +284,8 @@ fn goes_on(above: &str, below: &str) -> bool {
             && !names_nothing;
     }
     let opens = matches!(first.as_str(), "when" | "where" | "what" | "how" | "while" | "if" | "to")
-        && cut(below).is_some();
+        && cut(below).is_some()
+        && !(first == "to" && waits_for_to(above));
     let joined =
         is_joint(&first) || is_function(&first) && !is_determiner(&first) || is_defining_verb(&first);
     if low && (joined && !opens || waits(f64::NEG_INFINITY) && numbered(above).is_none()) {
@@ -258,4 +302,40 @@ fn goes_on(above: &str, below: &str) -> bool {
         && count(below) > 3;
     let term_below = short(below) && waits(PLAIN_AS_DAY) && !names_nothing;
     term_alone || term_below || low && short(below)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_stands_between_term_and_definition() {
+        let rows = [
+            ("Bail 1. It is money left with the court.", Some("Bail")),
+            ("Push factors 9 These are reasons to leave.", Some("Push factors")),
+            ("Pull factors 10.These are reasons to come.", Some("Pull factors")),
+            ("Plea (2) This is an answer.", Some("Plea")),
+            ("World War 2 It was fought on three continents.", None),
+            ("Vitamin B12 helps the blood", None),
+            ("about 3.5 metres of rope", None),
+            ("a speed of 30 The limit", None),
+        ];
+        for (text, term) in rows {
+            assert_eq!(numbered(text).map(|note| note.term).as_deref(), term, "{text}");
+        }
+    }
+
+    #[test]
+    fn wrapped_lines_are_joined() {
+        let rows = [
+            ("People who move from one country", "to another in search of work economic migrants", true),
+            ("Latitude how far north a place is", "The movement of people to the towns", false),
+            ("Latitude: how far north a place lies in", "Longitude: how far east a place lies", false),
+            ("the force that pulls things", "towards the ground Gravity", true),
+            ("Gravity the force that pulls", "Mass the amount of matter", false),
+        ];
+        for (above, below, joined) in rows {
+            assert_eq!(goes_on(above, below), joined, "{above} / {below}");
+        }
+    }
 }

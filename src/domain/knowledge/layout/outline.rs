@@ -1,13 +1,15 @@
 //! A headed outline: headings with bulleted sentences under them, and at its head
 //! perhaps a term with its part of speech and its definition.
 
-use super::super::super::fold::fold;
+use super::super::super::fold::{fold, singular};
 use super::super::sheet::{Definition, Lines, Sheet};
 use super::super::text::{Line, Text};
+use super::super::word_lists::ABSTRACT;
 use super::super::words::{
-    count, ends_sentence, first_word, is_function, is_gerund, is_kind, is_pronoun, opens_definition,
+    bare, count, ends_sentence, first_word, is_auxiliary, is_capitalised, is_function, is_gerund, is_kind,
+    is_pronoun, opens_definition,
 };
-use super::glossary::take_apart;
+use super::glossary::{is_kind_of_line, take_apart};
 use super::share;
 
 /// A heading with more words is a sentence.
@@ -15,6 +17,9 @@ const MAX_HEADING_WORDS: usize = 12;
 
 /// A term with more words is half a sentence.
 const MAX_TERM_WORDS: usize = 6;
+
+/// So many bullets that stand alone on a line were left by an outline that was copied.
+const FEWEST_MARKS: usize = 2;
 
 /// A defining sentence with fewer words behind its verb asks nothing.
 const MIN_DEFINITION_WORDS: usize = 6;
@@ -29,10 +34,13 @@ pub(super) fn detect(lines: &[Line<'_>]) -> f64 {
         .filter(|pair| count(pair[0].text) <= MAX_HEADING_WORDS)
         .count();
     let marks = lines.iter().filter(|line| bullet(line.text) == Some("")).count();
-    // Bullets that hold a term each are a glossary's.
+    // Bullets that hold a term each are a glossary's, unless a part of speech or lone bullets mark an outline.
     let labels =
         lines.iter().filter_map(|line| bullet(line.text)).filter(|text| take_apart(text, ":").is_some());
-    if bullets < 2 || headings == 0 || labels.count() * 3 > bullets * 2 {
+    let spoken = lines.first().is_some_and(|line| without_part_of_speech(line.text).0)
+        || lines.get(1).is_some_and(|line| is_part_of_speech(line.text));
+    let outlined = spoken || marks >= FEWEST_MARKS;
+    if bullets < 2 || headings == 0 || !outlined && labels.count() * 3 > bullets * 2 {
         return 0.0;
     }
     let sure: f64 = share(bullets + headings + marks, lines.len()) * 0.9;
@@ -255,6 +263,18 @@ const POINTS_BACK: &[&str] = &[
     "its", "their", "our", "your",
 ];
 
+/// Whether a subject names nothing by itself. No question stands above an answer in an outline: there it may
+/// be a term, as the subject and the answer of a fugue are.
+fn is_abstract(term: &str) -> bool {
+    let mut words = term.split_whitespace().map(str::to_lowercase);
+    let (first, second, third) = (words.next(), words.next(), words.next());
+    let pointed = |word: &str| ABSTRACT.contains(&word) || ABSTRACT.contains(&singular(word).as_str());
+    first.as_deref() == Some("the")
+        && second.as_deref().is_some_and(pointed)
+        && third.is_none_or(|word| word == "of")
+        || is_kind_of_line(term) && !matches!(fold(term).as_str(), "subject" | "answer")
+}
+
 /// An item of a list ends in `, and` for the sake of the next one.
 fn without_joint(text: &str) -> &str {
     [", and", "; and", ", or", "; or"].iter().find_map(|joint| text.strip_suffix(joint)).unwrap_or(text)
@@ -262,22 +282,93 @@ fn without_joint(text: &str) -> &str {
 
 /// `A keel is the …`, `External customers: the …`: a sentence that tells what its subject is.
 fn defining(text: &str) -> Option<(&str, &str)> {
-    let (at, width, sure) = [" is ", " are ", " refers to ", ": "]
-        .iter()
-        .filter_map(|verb| Some((text.find(verb)?, verb.len(), verb.trim() == "refers to")))
-        .min()?;
-    let (term, definition) = (text[..at].trim(), without_joint(text[at + width..].trim()));
+    let (at, verb) = [" is ", " are ", " refers to ", ": "]
+        .into_iter()
+        .filter_map(|verb| Some((text.find(verb)?, verb)))
+        .min_by_key(|(at, _)| *at)?;
+    let (term, definition) = (text[..at].trim(), without_joint(text[at + verb.len()..].trim()));
     let first = first_word(term);
     let opener = first_word(definition);
-    let says_what =
-        sure || matches!(opener.as_str(), "a" | "an" | "the" | "any") || is_kind(&opener) && opener != "used";
+    let says_what = verb == " refers to "
+        || matches!(opener.as_str(), "a" | "an" | "the" | "any")
+        || is_kind(&opener) && opener != "used";
     let says_little = SAYS_LITTLE.iter().any(|front| definition.starts_with(front));
     let named = (1..=4).contains(&count(term))
         && !is_pronoun(&first)
         && !POINTS_BACK.contains(&first.as_str())
+        && !is_abstract(term)
         && !term.split_whitespace().skip(1).any(|word| is_function(&word.to_lowercase()) && word != "of")
         && !term.contains([',', '"', '“'])
         && (!is_gerund(&first) || count(term) <= 2);
-    (says_what && !says_little && named && count(definition) >= MIN_DEFINITION_WORDS)
+    let behind_label = verb == ": ";
+    let told = says_what
+        && !says_little
+        && count(definition) >= MIN_DEFINITION_WORDS
+        && !(behind_label && is_sentence(definition));
+    (named && (told || behind_label && is_labelled(term, definition, says_what && !says_little)))
         .then_some((term, definition))
+}
+
+/// `Boulders: rocks that ice carries`: behind a short label fewer words define, where they read as a noun
+/// phrase, `how …`, or an act. A comma makes them a list of what the label stands for.
+fn is_labelled(label: &str, definition: &str, says_what: bool) -> bool {
+    const MOST_LABEL_WORDS: usize = 3;
+    const FEWEST_WORDS: usize = 3;
+    let words: Vec<String> = definition.split_whitespace().map(bare).collect();
+    let told_more = words.iter().skip(1).take(2).any(|word| is_relative(word));
+    let opener = words.first().map_or("", String::as_str);
+    count(label) <= MOST_LABEL_WORDS
+        && is_capitalised(label)
+        && !is_abstract(&format!("the {label}"))
+        && words.len() >= FEWEST_WORDS
+        && definition.starts_with(char::is_lowercase)
+        && !definition.contains(',')
+        && (opener == "how" || !is_sentence(definition) && (says_what || told_more || is_gerund(opener)))
+}
+
+/// `a seller must tell the truth`: a sentence behind a label is said of something, and defines nothing.
+fn is_sentence(text: &str) -> bool {
+    let words: Vec<String> =
+        text.split_whitespace().map(bare).take_while(|word| !is_relative(word)).collect();
+    // `a promise to be bound` has no verb of its own.
+    words.windows(2).any(|pair| is_auxiliary(&pair[1]) && pair[0] != "to" && !is_auxiliary(&pair[0]))
+}
+
+fn is_relative(word: &str) -> bool {
+    matches!(word, "that" | "which" | "who" | "whose" | "where" | "when" | "how" | "what")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_sentence_that_tells_what_a_thing_is_defines_it() {
+        let rows = [
+            ("A keel is the fin below a boat that keeps it upright.", Some("A keel")),
+            ("The keel is the fin below a boat that keeps it upright.", Some("The keel")),
+            ("A key is a number that opens a secret text.", Some("A key")),
+            ("External customers: the people who buy from a company", Some("External customers")),
+            ("Shutter speed: how long the shutter stays open", Some("Shutter speed")),
+            ("Boulders: rocks that ice carries", Some("Boulders")),
+            ("Hydrolysis: splitting with water", Some("Hydrolysis")),
+            ("Sieve: a bowl with holes", Some("Sieve")),
+            ("Offer: a promise to be bound if the other party accepts", Some("Offer")),
+            ("Transport: moving one container by ship, rail and truck", None),
+            ("Advantages: the low cost", None),
+            ("Colours: red, green and blue", None),
+            ("Rule: a seller must tell the truth.", None),
+            ("Boulders: rocks move slowly", None),
+            ("The goal is a picture that keeps detail in the shade.", None),
+            ("The aim of reefing is a boat that stays upright.", None),
+            ("The results are a measure of how fast it went.", None),
+            ("Figure 2: the parts of a cell under the lens", None),
+            ("Table 1: the five kingdoms of all living things", None),
+            ("Step 3: the acid is poured into the glass", None),
+            ("Note: the clause must be brought to notice.", None),
+        ];
+        for (text, term) in rows {
+            assert_eq!(defining(text).map(|(term, _)| term), term, "{text}");
+        }
+    }
 }

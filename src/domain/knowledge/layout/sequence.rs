@@ -5,8 +5,10 @@
 
 use std::collections::BTreeSet;
 
+use super::super::super::fold::{fold, has_question_frame};
 use super::super::text::Line;
-use super::super::words::{count, ends_sentence};
+use super::super::words::{count, ends_sentence, is_course_mark};
+use super::glossary::is_title_case;
 use super::share;
 
 /// A short last line alone is worth this much less: a title stands above what it names.
@@ -22,7 +24,7 @@ const LINES_A_TITLE: usize = 8;
 const FEWEST_TURNS: usize = 3;
 
 /// A line alone with more words is no title.
-const MAX_TITLE_WORDS: usize = 8;
+pub(super) const MAX_TITLE_WORDS: usize = 8;
 
 /// How well a line would do in each part.
 #[derive(Clone, Copy, Debug, Default)]
@@ -236,9 +238,89 @@ pub(super) fn is_title(text: &str) -> bool {
     count(text) <= MAX_TITLE_WORDS && !ends_sentence(text)
 }
 
+/// Tells headings from lines that lost their partner, which look alike. A line in doubt is no heading: as one it
+/// would be lost itself, and would name what it has nothing to do with.
+pub(super) struct Headings {
+    /// From the first line of the first pair to that of the last.
+    pairs: Option<(usize, usize)>,
+    /// Whether blank lines are few, so that each says something.
+    blanks_are_few: bool,
+    /// Whether blank lines stand between the pairs.
+    spaced: bool,
+}
+
+impl Headings {
+    pub(super) fn of(lines: &[Line<'_>], parts: &[Part]) -> Self {
+        let first = |part: &Part| *part == Part::First;
+        let pairs = parts.iter().position(first).zip(parts.iter().rposition(first));
+        Self { pairs, blanks_are_few: blanks_are_few(lines), spaced: is_spaced(lines) }
+    }
+
+    /// Whether the line alone at `at` is surely a heading: it says so itself, or it stands above all pairs
+    /// or behind a blank line, and has at most `most_words`.
+    pub(super) fn has(&self, lines: &[Line<'_>], at: usize, most_words: usize) -> bool {
+        let (line, Some((first, last))) = (lines[at], self.pairs) else {
+            return is_marked_heading(lines[at].text);
+        };
+        // Between blank lines that stand around every pair, one word is rather a term without its definition.
+        let between_blanks = self.spaced
+            && line.after_blank
+            && lines.get(at + 1).is_some_and(|below| below.after_blank)
+            && is_title_case(line.text);
+        let set_apart = at < first || line.after_blank && self.blanks_are_few || between_blanks;
+        let short = count(line.text) <= most_words && !ends_sentence(line.text);
+        is_marked_heading(line.text) || set_apart && at < last && short && !is_asked(line.text)
+    }
+}
+
+/// Whether so few blank lines stand in a document that each sets something apart.
+pub(super) fn blanks_are_few(lines: &[Line<'_>]) -> bool {
+    lines.iter().skip(1).filter(|line| line.after_blank).count() * 4 < lines.len()
+}
+
+fn is_asked(text: &str) -> bool {
+    has_question_frame(text) || text.ends_with('?')
+}
+
+/// Whether a line says itself that it is a heading: `Chapter 3 …`, `Knots:`, `Knots cont.`, `TYPES OF KNOTS`,
+/// `Knots and Bends for Small Boats`, the `$200` of a quiz show.
+pub(super) fn is_marked_heading(text: &str) -> bool {
+    /// A term with so many capital initials is rare.
+    const TITLE_WORDS: usize = 5;
+    // A single word in capitals may be a term: `GPS`.
+    let shouted = count(text) > 1 && !text.contains(char::is_lowercase) && text.contains(char::is_uppercase);
+    let folded = fold(text);
+    let goes_on = matches!(folded.rsplit(' ').next(), Some("cont" | "contd" | "continued"));
+    let priced = text.starts_with(['$', '£', '€', '#']) && !text.contains(char::is_alphabetic);
+    let titled = count(text) >= TITLE_WORDS && is_title_case(text) && !is_asked(text);
+    count(text) <= MAX_TITLE_WORDS && (text.ends_with(':') || shouted || goes_on || titled)
+        || is_course_mark(text)
+        || priced
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_heading_says_so_itself() {
+        let rows = [
+            ("Chap 4: The Accounting Cycle cont.", true),
+            ("Sails continued", true),
+            ("Parts of a boat:", true),
+            ("PARTS OF A BOAT", true),
+            ("Rules for Lights and Sounds", true),
+            ("$200", true),
+            ("GPS", false),
+            ("112", false),
+            ("What Is the Rule of Law", false),
+            ("Equity", false),
+            ("Parts of a boat", false),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(is_marked_heading(text), expected, "{text}");
+        }
+    }
 
     #[test]
     fn a_title_does_not_shift_the_pairs() {

@@ -35,7 +35,46 @@ pub(super) fn front_points(words: &[Word<'_>], at: usize) -> f64 {
     if dashed || last.written.ends_with([':', '–', '—', '-', '=']) {
         points += 3.0;
     }
-    points + fall_points(term, opener) + opener_points(definition) + low_front(first)
+    points += fall_points(term, opener) + opener_points(definition) + low_front(first);
+    points - verb_doubt(words, at)
+}
+
+/// `Thermostat switches the heating on`: what looks like a plural that ends the term is rather the verb of a
+/// sentence. Nothing tells `Property rights the legal claims` from it, so neither place is sure; only behind a
+/// name of several capitals, `Starter Motor turns the engine`, is the place in front of the verb.
+fn verb_doubt(words: &[Word<'_>], at: usize) -> f64 {
+    const LONGEST_SUBJECT: usize = 3;
+    let small = |word: &Word<'_>| word.written.starts_with(char::is_lowercase);
+    let is_verb = |place: usize| {
+        let (Some(verb), Some(object)) = (words.get(place), words.get(place + 1)) else { return false };
+        let counts = is_determiner(&object.bare) && object.bare != "that"
+            || matches!(object.bare.as_str(), "two" | "three" | "four");
+        small(verb)
+            && is_plural(&verb.bare)
+            && !is_plural(&words[place - 1].bare)
+            && words[..place].iter().all(|word| !is_function(&word.bare) && !is_kind(&word.bare))
+            && counts
+            && !tells_more(&words[place + 2..])
+    };
+    let capitals = words.iter().take_while(|word| is_capitalised(word.written)).count();
+    match (1..=LONGEST_SUBJECT).find(|place| capitals > 0 && is_verb(*place)) {
+        Some(verb) if at > verb => 4.5,
+        Some(_) if capitals < 2 => 2.0,
+        _ => 0.0,
+    }
+}
+
+/// Whether a noun phrase is one of a definition: of a wide kind, or at once told more of.
+fn tells_more(phrase: &[Word<'_>]) -> bool {
+    const NEAR: usize = 4;
+    let near = &phrase[..phrase.len().min(NEAR)];
+    let relative =
+        |word: &str| matches!(word, "that" | "which" | "who" | "whose" | "where" | "of" | "for" | "used");
+    let infinitive = |pair: &[Word<'_>]| pair[0].bare == "to" && !is_determiner(&pair[1].bare);
+    near.first().is_none_or(|word| is_kind(&word.bare))
+        || near.iter().any(|word| relative(&word.bare))
+        || near.iter().skip(1).any(|word| is_gerund(&word.bare))
+        || near.windows(2).any(infinitive)
 }
 
 /// What the first word of the line says against a term in front.
@@ -203,7 +242,8 @@ pub(super) fn tail_points(words: &[Word<'_>], at: usize) -> f64 {
     if is_adjective(&last.bare) || last.bare.ends_with("ly") || last.written.ends_with(['.', ',']) {
         points -= 1.5;
     }
-    points + noun_phrase_points(definition, term) + if is_statement(definition) { -1.5 } else { 0.0 }
+    points += noun_phrase_points(definition, term) + if is_statement(definition) { -1.5 } else { 0.0 };
+    points - verb_doubt(words, at)
 }
 
 /// How well the term reads as a noun phrase of its own behind this definition.
