@@ -4,7 +4,7 @@
 //! anybody's words: what went wrong is told by method and error code alone.
 
 use std::future::Future;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -31,7 +31,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(300);
 /// How long Slack may make a request wait before it is given up.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
-/// Those who are told to wait come back one after the other, so many of them, this far apart.
+/// Those who are told to wait come back one after the other, up to so many of them, this far apart.
 const TURNS: u32 = 32;
 const BETWEEN_TURNS: Duration = Duration::from_millis(250);
 
@@ -56,8 +56,8 @@ pub(super) struct Wire {
     app_token: SlackApiToken,
     bot_token: SlackApiToken,
     first_pause: Duration,
-    /// How many were told to wait.
-    turns: AtomicU32,
+    /// Held by each who was told to wait.
+    turns: Arc<()>,
 }
 
 /// A message that stands: its channel and its time stamp.
@@ -107,7 +107,7 @@ impl Wire {
             app_token: SlackApiToken::new(settings.app_token.as_str().into()),
             bot_token: SlackApiToken::new(settings.bot_token.as_str().into()),
             first_pause: settings.limits.first_pause,
-            turns: AtomicU32::new(0),
+            turns: Arc::new(()),
         })
     }
 
@@ -325,8 +325,10 @@ impl Wire {
                 Err(error) => Fault::of(method, &error),
             };
             let limited = fault.code == RATE_LIMITED;
-            let turn = if limited { self.turns.fetch_add(1, Ordering::Relaxed) % TURNS } else { 0 };
-            let wait = fault.retry_after.unwrap_or(pause) + BETWEEN_TURNS * turn;
+            let turn = limited.then(|| Arc::clone(&self.turns));
+            let ahead = turn.as_ref().map_or(0, |turn| Arc::strong_count(turn).saturating_sub(2));
+            let ahead = u32::try_from(ahead).unwrap_or(TURNS).min(TURNS);
+            let wait = fault.retry_after.unwrap_or(pause) + BETWEEN_TURNS * ahead;
             let spent = attempt >= ATTEMPTS && !limited;
             if spent || !fault.passes(repeatable) || begun.elapsed() + wait > LONGEST_WAIT {
                 return Err(fault);

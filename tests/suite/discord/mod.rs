@@ -159,6 +159,10 @@ impl Class {
     async fn refusal(self) -> (String, Simulator) {
         let ended = timeout(Duration::from_secs(10), self.running).await.expect("it gives up by itself");
         let error = ended.expect("no panic").expect_err("it was refused");
+        assert!(
+            error.is::<deskbell::port::Refused>(),
+            "it is a wrong setting, which exits with 2: {error:#}"
+        );
         (format!("{error:#}"), self.simulator)
     }
 }
