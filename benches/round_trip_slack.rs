@@ -1,5 +1,5 @@
 //! From Socket Mode's envelope to the answer's HTTP request: Deskbell, which searches the class's
-//! documents, beside a bare client that answers a constant, taking turns in one run.
+//! documents, beside a bot on bare slack-morphism that answers a constant, taking turns in one run.
 //! `cargo bench --bench round_trip_slack`.
 
 // A benchmark reads the clock and prints.
@@ -122,8 +122,8 @@ fn main() {
 async fn measure(rounds: usize, turns: usize, turn: Duration) {
     let unchecked = || Options { checks: false, ..Options::default() };
     let first = Simulator::start_with(unchecked()).await;
-    let _bot = Bare::start(&first).await;
-    let bare = Bench::new("bare client", first).await;
+    let bot = Bare::start(&first).await;
+    let bare = Bench::new("slack-morphism", first).await;
 
     let second = Simulator::start_with(unchecked()).await;
     let mut settings = Settings::new(APP_TOKEN, BOT_TOKEN);
@@ -153,6 +153,7 @@ async fn measure(rounds: usize, turns: usize, turn: Duration) {
     }
     report(&both, turn);
 
+    bot.stop().await;
     stop.send(true).expect("the adapter still runs");
     running.await.expect("no panic").expect("a stop is no error");
     for bench in both {
@@ -171,7 +172,7 @@ fn report(both: &[Bench; 2], turn: Duration) {
         "deskbell takes {:+.3} ms at the 99th percentile (at most +1), and gives",
         deskbell.latency(0.99) - bare.latency(0.99)
     );
-    println!("{:.0} % of the bare client's answers a second (at least 80)", share(both) * 100.0);
+    println!("{:.0} % of bare slack-morphism's answers a second (at least 80)", share(both) * 100.0);
 }
 
 /// How much of the other's answers the desk gives, in the median pair of turns. Turns are short and stand side by

@@ -27,7 +27,9 @@ use crate::reception::Reception;
 use crate::store::{Claim, Store};
 use crate::talk::Talk;
 use crate::telling::Telling;
-use crate::{doctor, places, platform, tools, wiring};
+#[cfg(any(feature = "discord", feature = "slack"))]
+use crate::wiring;
+use crate::{doctor, places, platform, tools};
 
 /// How long an orderly stop may take before the program ends all the same: less than the five seconds
 /// that are promised, for the rest of the way out takes time too.
@@ -149,11 +151,17 @@ fn open(settings: Settings, console: Option<Console>) -> Result<ExitCode> {
     done.map(|()| ExitCode::SUCCESS)
 }
 
-/// The log's filter. What libraries may say comes first, so that the setting can overrule it by name.
+/// The log's filter. What libraries may say comes first, so that the setting can overrule it by name; what they must
+/// not say comes last.
 fn log_filter(setting: &str) -> EnvFilter {
-    #[cfg(feature = "discord")]
-    let setting = format!("{},{setting}", platform::discord::LOG_FILTER);
-    EnvFilter::try_new(setting).unwrap_or_else(|_| EnvFilter::new("info"))
+    let directives = [
+        #[cfg(feature = "discord")]
+        platform::discord::LOG_FILTER,
+        setting,
+        #[cfg(feature = "slack")]
+        platform::slack::LOG_FILTER,
+    ];
+    EnvFilter::try_new(directives.join(",")).unwrap_or_else(|_| EnvFilter::new("info"))
 }
 
 async fn run(settings: Settings, (platforms, posts): (Vec<Platform>, Posts), store: Store) -> Result<()> {

@@ -11,7 +11,9 @@ use crate::domain::ids::Timestamp;
 use crate::files::Shelf;
 use crate::port::{Checkup, Finding};
 use crate::store::Store;
-use crate::{tools, wiring};
+use crate::tools;
+#[cfg(any(feature = "discord", feature = "slack"))]
+use crate::wiring;
 
 /// How far a clock may be off: countdowns and deadlines are told in whole seconds.
 const SKEW_MILLIS: i64 = 5_000;
@@ -36,7 +38,11 @@ pub fn doctor(settings: &Settings, channels: &[String]) -> Result<ExitCode> {
     tell("documents", vec![documents(&settings.knowledge)]);
     tell("store", vec![runtime.block_on(store(&settings.database))]);
     for (place, checkup) in runtime.block_on(platforms(settings, channels))? {
-        let skew = checkup.date.as_deref().and_then(|date| clock(date, Clock::system().now()));
+        let skew = checkup.time.as_ref().and_then(|time| {
+            // What came after it may have taken its time.
+            let since = i64::try_from(time.told.elapsed().as_millis()).unwrap_or(i64::MAX);
+            clock(&time.date, Timestamp(Clock::system().now().0.saturating_sub(since)))
+        });
         tell(place, checkup.findings);
         tell(place, skew.into_iter().collect());
     }
@@ -84,6 +90,10 @@ async fn store(path: &Path) -> Finding {
 }
 
 /// Every platform that is set, in turn.
+#[cfg_attr(
+    not(any(feature = "discord", feature = "slack")),
+    expect(unused_variables, reason = "the console has none")
+)]
 async fn platforms(settings: &Settings, channels: &[String]) -> Result<Vec<(&'static str, Checkup)>> {
     let mut found = Vec::new();
     // Discord's ids are numbers, and Slack's begin with a letter.
@@ -112,7 +122,7 @@ async fn platforms(settings: &Settings, channels: &[String]) -> Result<Vec<(&'st
     let console = found.is_empty().then(|| Finding::good("no token is set: the console would open"));
     let findings: Vec<Finding> = lost.into_iter().map(unset).chain(console).collect();
     if !findings.is_empty() {
-        found.push(("platforms", Checkup { findings, date: None }));
+        found.push(("platforms", Checkup { findings, time: None }));
     }
     Ok(found)
 }

@@ -6,6 +6,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use tokio::time::Instant;
+
 use crate::domain::inbound::Inbound;
 use crate::domain::reply::Response;
 
@@ -75,6 +77,22 @@ impl Finding {
 pub struct Checkup {
     /// Everything that was looked at, in order.
     pub findings: Vec<Finding>,
-    /// The platform's time as its answer had it (RFC 9110, `Date`), to compare with one's own.
-    pub date: Option<String>,
+    /// The platform's time, to compare with one's own.
+    pub time: Option<PlatformTime>,
+}
+
+/// What a platform says the time is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlatformTime {
+    /// As its answer had it (RFC 9110, `Date`).
+    pub date: String,
+    /// When it said so.
+    pub told: Instant,
+}
+
+impl PlatformTime {
+    /// What the platform has just said.
+    pub fn now(date: String) -> Self {
+        Self { date, told: Instant::now() }
+    }
 }

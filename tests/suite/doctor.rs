@@ -129,7 +129,7 @@ async fn discord_is_looked_at_as_closely() {
         wrong[0].contains("Message Content") && wrong[1].contains("not registered everywhere: ask"),
         "{wrong:?}"
     );
-    assert!(checkup.date.is_some() && checkup.findings.len() == 4, "{checkup:?}");
+    assert!(checkup.time.is_some() && checkup.findings.len() == 4, "{checkup:?}");
     let stale = discord::Settings { endpoint: endpoint(), ..discord::Settings::new("stale") };
     let checkup = discord::checkup(&stale, &[]).await;
     let [finding] = checkup.findings.as_slice() else { panic!("one finding: {checkup:?}") };

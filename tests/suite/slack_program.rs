@@ -37,7 +37,8 @@ pub(crate) fn program(
 async fn a_class_asks_and_plays_and_the_log_keeps_its_secrets() {
     let simulator = Simulator::start().await;
     let folder = tempfile::tempdir().expect("a folder");
-    let program = program(&simulator, folder.path(), &[], &[]);
+    // However much it is to say.
+    let program = program(&simulator, folder.path(), &[], &[("LOG_LEVEL", "trace,slack_morphism=trace")]);
     simulator.expect_connection(1).await;
 
     let sent = simulator.slash(ANA, GENERAL, "ask what is a keel?");

@@ -6,7 +6,7 @@ use serenity::model::id::{ApplicationId, ChannelId, GuildId};
 
 use super::wire::{Fault, Wire};
 use super::{Settings, registration};
-use crate::port::{Checkup, Finding};
+use crate::port::{Checkup, Finding, PlatformTime};
 
 /// The flags of an application that may read what messages say ("Application Flags").
 const CONTENT_GRANTED: u64 = 1 << 18 | 1 << 19;
@@ -19,7 +19,7 @@ pub async fn checkup(settings: &Settings, channels: &[u64]) -> Checkup {
     let findings = &mut checkup.findings;
     let application = match wire.look(Route::Oauth2ApplicationCurrent, LightMethod::Get).await {
         Ok((application, date)) => {
-            checkup.date = date;
+            checkup.time = date.map(PlatformTime::now);
             findings.push(Finding::good(format!(
                 "the token is taken: {}",
                 application["name"].as_str().unwrap_or("a bot")

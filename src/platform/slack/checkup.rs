@@ -2,20 +2,15 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use futures_util::StreamExt as _;
 use tokio::time::timeout;
-use tokio_tungstenite::connect_async;
-use tokio_tungstenite::tungstenite::Message;
 
+use super::connection::{Connection, News};
 use super::fault::{Fault, RATE_LIMITED, UNANSWERED, UNREACHABLE, bad_bot_token, look_up};
 use super::manifest::Features;
 use super::wire::{REHEARSAL, Unrehearsed, Wire};
-use super::{LINK_SENTENCE, Settings};
-use crate::port::{Checkup, Finding};
+use super::{LINK_SENTENCE, Limits, Settings};
+use crate::port::{Checkup, Finding, PlatformTime};
 
-/// How long the socket may take to open and to be greeted on, and to close.
-const GREETING: Duration = Duration::from_secs(15);
-const FAREWELL: Duration = Duration::from_millis(500);
 const INSTALL_AGAIN: &str = "run deskbell slack-manifest, paste what it prints under App Manifest of your app at \
     https://api.slack.com/apps, install the app again, and take over its token";
 
@@ -37,11 +32,11 @@ pub async fn checkup(settings: &Settings, channels: &[String]) -> anyhow::Result
             findings.push(refused("the bot's token", &fault, sentence));
         }
     }
-    checkup.date = wire.date();
-    match wire.connection().await {
-        Ok(url) => {
+    checkup.time = wire.date().map(PlatformTime::now);
+    match wire.may_connect().await {
+        Ok(()) => {
             findings.push(Finding::good("the app-level token is taken, and Socket Mode is on"));
-            findings.push(socket(url).await);
+            findings.push(socket(&wire, settings.limits).await?);
         }
         Err(fault) => findings.push(refused("the app-level token", &fault, fault.no_connection())),
     }
@@ -85,28 +80,19 @@ fn remedy(fault: &Fault) -> String {
     sentence.to_owned()
 }
 
-/// Opens the socket as the desk would, waits for Slack's greeting and leaves at once.
-async fn socket(url: String) -> Finding {
-    let greeting = async {
-        // The address has a secret in it, and so may an error.
-        let (mut socket, _) = connect_async(url).await.ok()?;
-        let heard = loop {
-            match socket.next().await {
-                Some(Ok(Message::Text(text))) => break Some(text),
-                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-                _ => break None,
-            }
-        };
-        let _ = timeout(FAREWELL, socket.close(None)).await;
-        heard.filter(|text| text.contains("\"hello\""))
-    };
-    match timeout(GREETING, greeting).await {
-        Ok(Some(_)) => Finding::good("the socket opens, and Slack greets on it"),
+/// Opens the socket as the desk would, waits for Slack's greeting and leaves at once. What Slack brings meanwhile is
+/// not acknowledged, so that Slack brings it to the desk.
+async fn socket(wire: &Wire, limits: Limits) -> anyhow::Result<Finding> {
+    let mut connection = Connection::begin(wire.sockets(), limits, None).await?;
+    let news = timeout(limits.opening, connection.news()).await;
+    connection.end().await;
+    Ok(match news {
+        Ok(Some(News::Open)) => Finding::good("the socket opens, and Slack greets on it"),
         _ => Finding::wrong(
             "the socket does not open",
             "let this machine open web sockets (wss, port 443) to wss-primary.slack.com and its like",
         ),
-    }
+    })
 }
 
 fn refused(what: &str, fault: &Fault, sentence: Option<String>) -> Finding {

@@ -1,11 +1,14 @@
 //! Slack over Socket Mode: a translator, and a loop that moves bytes.
 //!
-//! `translate`, `render`, `rich` and the shapes of `body` are pure; `socket` listens, `respond` answers, `posts` sends what
-//! answers nobody, and `wire` makes the requests, by slack-morphism's client over the bytes of `transport`. Slack needs no
+//! `translate`, `render`, `rich` and the shapes of `body` are pure. `socket` keeps the connections, each of them one of
+//! slack-morphism's (`connection`), and `ear` takes in what they bring; `respond` answers, `posts` sends what answers
+//! nobody, and `wire` makes the requests, by slack-morphism's client over the bytes of `transport`. Slack needs no
 //! address of the desk's own.
 
 mod body;
 mod checkup;
+mod connection;
+mod ear;
 mod fault;
 pub mod manifest;
 mod pace;
@@ -47,6 +50,9 @@ pub const PLATFORM: &str = "slack";
 pub const COMMAND: &str = "/desk";
 /// Where Slack's Web API is.
 pub const API_URL: &str = "https://slack.com/api";
+
+/// What its library must not log, whatever the log is set to: members' words, and addresses with a secret in them.
+pub const LOG_FILTER: &str = "slack_morphism::hyper_tokio=off";
 
 /// What to do where Slack does not answer at all.
 const LINK_SENTENCE: &str = "check the connection of this machine, and try again";
@@ -103,13 +109,15 @@ impl fmt::Debug for Settings {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Choices that take longer than this are left out: they come with the acknowledgement, for
-    /// which Slack waits 3 s.
+    /// which Slack waits 3 s, and what comes behind them waits, too.
     pub choices: Duration,
     /// A desk that takes longer than this is given up, with an apology.
     pub give_up: Duration,
-    /// How often the connection is asked for a sign of life.
+    /// A connection that does not open in this time is given up, and Slack is asked why.
+    pub opening: Duration,
+    /// How often the connection is asked for a sign of life, in whole seconds from 1.
     pub ping_every: Duration,
-    /// A connection that gives none for this long is made anew.
+    /// A connection that has given none for longer than this is made anew when it is next asked, in whole seconds.
     pub deaf_after: Duration,
     /// The first pause after a connection that could not be made; it doubles up to [`LONGEST_PAUSE`].
     pub first_pause: Duration,
@@ -127,10 +135,11 @@ pub const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            choices: Duration::from_millis(2000),
+            choices: Duration::from_millis(1500),
             give_up: Duration::from_secs(60),
-            ping_every: Duration::from_secs(20),
-            deaf_after: Duration::from_secs(70),
+            opening: Duration::from_secs(10),
+            ping_every: Duration::from_secs(15),
+            deaf_after: Duration::from_secs(45),
             first_pause: Duration::from_secs(1),
             post_every: Duration::from_secs(1),
             picture_pause: Duration::from_millis(500),
@@ -203,17 +212,18 @@ pub async fn run(
     let mut told = stop.clone();
     let outbox = posts::Outbox::new(Arc::clone(&wire), trouble, pictures, limits);
     sending.spawn(outbox.send_all(posts, async move { stopped(&mut told).await }));
-    let ear = socket::Ear {
-        wire,
+    let ear = ear::Ear {
         own,
-        settings: &settings,
+        moderators: settings.moderators,
+        features: settings.features,
         said,
         typed,
         permits: Arc::clone(&permits),
         recent: std::sync::Mutex::default(),
     };
+    let line = socket::Line { wire, ear: Arc::new(ear), limits };
     tokio::select! {
-        ended = ear.stay(&mut stop) => ended?,
+        ended = line.stay(&mut stop) => ended?,
         Some(sentence) = refused.recv() => return Err(crate::port::Refused(sentence).into()),
         // Without them everything would be acknowledged and nothing said.
         Some(Err(_)) = listening.join_next() => bail!("the ear for Slack has failed; this is a fault in the program"),

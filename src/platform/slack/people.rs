@@ -10,7 +10,7 @@ use tokio::time::{Instant, timeout};
 use tracing::warn;
 
 use super::Settings;
-use super::socket::Heard;
+use super::ear::Heard;
 use super::translate::Said;
 use super::trouble::Trouble;
 use super::wire::{Own, Wire};

@@ -14,10 +14,10 @@ use tokio::time::timeout;
 use tracing::{error, warn};
 
 use super::body::{Block, Element, Message, Text};
+use super::ear::{HalfTyped, Heard};
 use super::fault::Fault;
 use super::pictures::Pictures;
 use super::render::{self, Around};
-use super::socket::{Ack, Heard};
 use super::threads::{Asked, Threads};
 use super::translate::{self, Back, Pick, Said};
 use super::trouble::Trouble;
@@ -64,7 +64,7 @@ pub(super) async fn listen(front: Arc<Front>, people: People, mut heard: mpsc::U
 
 /// Lets the desk hear one thing, and sees to its answer.
 async fn hear(front: &Arc<Front>, heard: Heard) {
-    let Heard { mut said, permit, .. } = heard;
+    let Heard { mut said, permit } = heard;
     let front = Arc::clone(front);
     let Some(permit) = permit else {
         tokio::spawn(async move { front.turn_away(&said).await });
@@ -110,16 +110,16 @@ fn file_form(said: &Said, takes_files: bool) -> Option<Value> {
 }
 
 /// Completes half-typed options. They wait neither for each other nor for what Slack knows of anybody.
-pub(super) async fn complete(front: Arc<Front>, mut typed: mpsc::UnboundedReceiver<Heard>) {
-    while let Some(Heard { said, ack, permit }) = typed.recv().await {
-        let Some(permit) = permit else {
-            ack.with(render::choices(&[]));
-            continue;
-        };
+pub(super) async fn complete(front: Arc<Front>, mut typed: mpsc::UnboundedReceiver<HalfTyped>) {
+    while let Some(HalfTyped { heard: Heard { said, permit }, choices }) = typed.recv().await {
+        // Without leave there are none.
+        let Some(permit) = permit else { continue };
         let hearing = Hearing::begin(&front.desk, said.inbound).await;
         let front = Arc::clone(&front);
         tokio::spawn(async move {
-            front.choices(hearing, &ack).await;
+            let offered = front.choices(hearing).await;
+            // Whoever waited for them may have waited long enough.
+            let _ = choices.send(render::choices(&offered));
             drop(permit);
         });
     }
@@ -138,12 +138,11 @@ pub(super) struct Front {
 }
 
 impl Front {
-    async fn choices(&self, mut hearing: Hearing, ack: &Ack) {
-        let choices = match timeout(self.limits.choices, &mut hearing).await {
+    async fn choices(&self, mut hearing: Hearing) -> Vec<String> {
+        match timeout(self.limits.choices, &mut hearing).await {
             Ok(Response::Choices(choices)) => choices,
             _ => Vec::new(),
-        };
-        ack.with(render::choices(&choices));
+        }
     }
 
     fn threads(&self) -> MutexGuard<'_, Threads> {

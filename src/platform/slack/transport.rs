@@ -1,7 +1,8 @@
-//! How slack-morphism's client reaches Slack: by the HTTP client and the TLS that are in the program already.
+//! How slack-morphism's client makes its requests: by the HTTP client that is in the program already.
 //!
-//! The library's own way is hyper with rustls, a second TLS beside the one that is built in. What is asked for
-//! and what came back is the library's; only the bytes in between are moved here.
+//! The library's own transport keeps headers to itself, takes a page that is no JSON for success, shows the token to
+//! any address and knows no time limit. What is asked for and what came back is the library's; only the bytes in
+//! between are moved here.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;

@@ -179,7 +179,7 @@ async fn converse(socket: WebSocketStream<TcpStream>, shared: &Shared) -> Option
     let (mine, mut orders) = unbounded_channel();
     let hello =
         json!({ "op": 10, "s": null, "t": null, "d": { "heartbeat_interval": shared.heartbeat_millis } });
-    sink.send(Message::Text(hello.to_string())).await.ok()?;
+    sink.send(Message::Text(hello.to_string().into())).await.ok()?;
     let mut code = None;
     loop {
         tokio::select! {
@@ -210,7 +210,7 @@ async fn converse(socket: WebSocketStream<TcpStream>, shared: &Shared) -> Option
 /// Does what it was told; false when that was the end.
 async fn obey(order: Order, sink: &mut Sink, orders: &mut UnboundedReceiver<Order>) -> bool {
     match order {
-        Order::Frame(frame) => sink.send(Message::Text(frame)).await.is_ok(),
+        Order::Frame(frame) => sink.send(Message::Text(frame.into())).await.is_ok(),
         Order::Close(code) => {
             orders.close();
             let frame = code.map(|code| CloseFrame { code: code.into(), reason: "".into() });

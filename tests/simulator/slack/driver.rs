@@ -189,7 +189,7 @@ impl Simulator {
             frame.extend(more.clone());
         }
         let (_, socket) = state.sockets.iter().next_back().expect("the bot is connected");
-        let forgiven = socket.send(Message::Text(frame.to_string())).is_err();
+        let forgiven = socket.send(Message::Text(frame.to_string().into())).is_err();
         // Only a test brings a thing twice.
         let frame = if self.shared.options.checks { frame } else { Value::Null };
         let delivery = Delivery { kind, frame, sent: Instant::now(), acked: None, forgiven };
@@ -210,7 +210,7 @@ impl Simulator {
     /// Says something to every connection.
     pub(crate) fn frame(&self, frame: &Value) {
         for socket in self.shared.lock().sockets.values() {
-            let _ = socket.send(Message::Text(frame.to_string()));
+            let _ = socket.send(Message::Text(frame.to_string().into()));
         }
     }
 

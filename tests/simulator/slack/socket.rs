@@ -38,8 +38,11 @@ async fn one(stream: TcpStream, shared: Arc<Shared>) {
         state.sockets.insert(id, out);
         let number = state.sockets.len();
         if std::mem::take(&mut state.refreshing) {
-            // Nothing is brought to the old ones from now on; what is on its way still arrives.
-            state.sockets.retain(|known, _| *known == id);
+            // Nothing is brought to the old ones from now on; what is on its way still arrives, and is waited for.
+            let newest = state.sockets.split_off(&id);
+            let old = std::mem::replace(&mut state.sockets, newest);
+            state.retiring.extend(old.into_values());
+            state.retire();
         }
         (id, number)
     };
@@ -47,7 +50,7 @@ async fn one(stream: TcpStream, shared: Arc<Shared>) {
         "type": "hello", "num_connections": number, "connection_info": { "app_id": "A0DESK" },
         "debug_info": { "host": "applink-1", "build_number": 1, "approximate_connection_time": 18060 },
     });
-    let _ = sink.send(Message::Text(hello.to_string())).await;
+    let _ = sink.send(Message::Text(hello.to_string().into())).await;
     shared.changed.notify_waiters();
     loop {
         tokio::select! {
@@ -96,6 +99,7 @@ fn take(shared: &Shared, text: &str) {
         Some(_) => state.violations.push(format!("{envelope} was acknowledged twice")),
         None => state.violations.push(format!("an acknowledgement of nothing: {text}")),
     }
+    state.retire();
     drop(state);
     shared.changed.notify_waiters();
 }

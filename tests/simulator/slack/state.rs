@@ -59,6 +59,8 @@ pub(super) struct State {
     pub(super) calls: Vec<Call>,
     pub(super) deliveries: BTreeMap<String, Delivery>,
     pub(super) sockets: BTreeMap<u64, UnboundedSender<Message>>,
+    /// Those that nothing is brought to any more, and that end once what was brought is acknowledged.
+    pub(super) retiring: Vec<UnboundedSender<Message>>,
     pub(super) connections: u64,
     /// The next connection takes the others' place.
     pub(super) refreshing: bool,
@@ -104,6 +106,13 @@ impl State {
     pub(super) fn unacknowledged(&self) -> impl Iterator<Item = String> {
         let open = self.deliveries.iter().filter(|(_, one)| one.acked.is_none() && !one.forgiven);
         open.map(|(envelope, one)| format!("{envelope} ({}) was never acknowledged", one.kind))
+    }
+
+    /// Ends what waits for its end, where nothing is owed.
+    pub(super) fn retire(&mut self) {
+        if self.unacknowledged().next().is_none() {
+            self.retiring.clear();
+        }
     }
 
     /// A number that has not been used.

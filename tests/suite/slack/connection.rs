@@ -54,20 +54,23 @@ async fn a_connection_that_slack_has_too_many_of_is_left_and_made_anew_with_pati
 #[tokio::test]
 async fn a_connection_that_hears_nothing_is_made_anew() {
     let setup = Setup::limits(|limits| {
-        limits.ping_every = Duration::from_secs(3600);
-        limits.deaf_after = Duration::ZERO;
-    });
-    let class = Class::open_with(setup, echo).await;
-    let sent = class.simulator.slash(ANA, GENERAL, "help");
-    class.simulator.expect_answer(&sent).await;
-    class.close().await;
-    let setup = Setup::limits(|limits| {
-        limits.ping_every = Duration::from_millis(30);
+        limits.ping_every = Duration::from_secs(1);
         limits.deaf_after = Duration::ZERO;
     });
     let class = Class::open_with(setup, echo).await;
     class.simulator.expect_connection(2).await;
     class.close().await;
+}
+
+#[tokio::test]
+async fn a_connection_that_does_not_come_back_says_why_and_stops() {
+    let class = Class::open().await;
+    for _ in 0..2 {
+        class.simulator.trouble("apps.connections.open", Trouble::Error("token_revoked"));
+    }
+    class.simulator.cut();
+    let sentence = class.refusal().await;
+    assert!(sentence.starts_with("SLACK_APP_TOKEN") && sentence.contains("token_revoked"), "{sentence}");
 }
 
 #[tokio::test]

@@ -50,6 +50,7 @@ impl Default for Setup {
         let mut settings = Settings::new(APP_TOKEN, BOT_TOKEN);
         settings.moderators = vec![MAYA.id.to_owned()];
         settings.limits.first_pause = Duration::from_millis(20);
+        settings.limits.opening = Duration::from_secs(2);
         settings.limits.picture_pause = Duration::from_millis(5);
         Self { options: Options::default(), settings }
     }
