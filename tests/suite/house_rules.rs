@@ -39,7 +39,7 @@ const DOORS: &[(&str, &[&str], &str)] = &[
     ),
     ("src/config.rs", &[], "settings are read once and handed on as values"),
     (
-        "src/engine.rs",
+        "src/engine",
         &["domain", "store", "clock"],
         "the engine reaches platforms only through bounded channels",
     ),

@@ -156,6 +156,8 @@ pub enum Event {
     Returned,
     /// Somebody asks whether anything comes here of itself.
     Awaited,
+    /// The program has a fault and cannot go on with this quiz.
+    Failed,
 }
 
 /// What a member has earned in a round, all in all: a later one for the same round takes its place.

@@ -6,7 +6,8 @@ use super::play::{Step, card_post, changed, check_round, close_card, end, next_c
 use super::{Effect, Event, Phase, Quiz, Way};
 use crate::domain::ids::Timestamp;
 use crate::domain::inbound::Member;
-use crate::domain::reply::{Control, Response, Slot};
+use crate::domain::reply::{Control, Reply, Response, Slot};
+use crate::domain::voice::fault;
 use crate::domain::voice::quiz as voice;
 
 /// Takes an order.
@@ -28,7 +29,7 @@ pub(super) fn ordered(
         return unchanged(quiz, Response::Say(voice::too_late()));
     }
     match control {
-        Control::Stop => stop(quiz, member),
+        Control::Stop => stop(quiz, voice::End::Stopped(&member.name), voice::stopped()),
         Control::Pause => pause(quiz, member, now),
         Control::Resume => resume(quiz, member, now),
         Control::Skip if member.moderator => skip(quiz, now),
@@ -40,7 +41,7 @@ pub(super) fn ordered(
 /// What a quiz that has ended says to a quiz's event.
 pub(super) fn behind_the_end(quiz: Quiz, event: Event) -> Step {
     let response = match event {
-        Event::Answered { way: Way::Overheard, .. } | Event::Tick | Event::Returned => {
+        Event::Answered { way: Way::Overheard, .. } | Event::Tick | Event::Returned | Event::Failed => {
             return Step { quiz, changed: false, effects: Vec::new() };
         }
         Event::Answered { round: Some(_), .. } => voice::too_late(),
@@ -63,15 +64,20 @@ pub(super) fn awaited(quiz: Quiz) -> Step {
     unchanged(quiz, response)
 }
 
-fn stop(mut quiz: Quiz, member: &Member) -> Step {
+/// What has been earned stays.
+pub(super) fn failed(quiz: Quiz) -> Step {
+    stop(quiz, voice::End::Failed, fault())
+}
+
+fn stop(mut quiz: Quiz, why: voice::End<'_>, said: Reply) -> Step {
     let mut effects = Vec::new();
     if quiz.is_open() {
         effects.push(card_post(&quiz, voice::closed_card(&quiz)));
     }
     quiz.book_all();
-    effects.push(post(&quiz, Slot::Fresh, voice::ended(&quiz, voice::End::Stopped(&member.name))));
+    effects.push(post(&quiz, Slot::Fresh, voice::ended(&quiz, why)));
     end(&mut quiz);
-    changed(quiz, effects, voice::stopped())
+    changed(quiz, effects, said)
 }
 
 fn pause(mut quiz: Quiz, member: &Member, now: Timestamp) -> Step {

@@ -68,6 +68,7 @@ pub fn step(quiz: Quiz, event: Event, now: Timestamp) -> Step {
         },
         Event::Returned => returned(quiz, now),
         Event::Awaited => orders::awaited(quiz),
+        Event::Failed => orders::failed(quiz),
     }
 }
 

@@ -6,6 +6,7 @@ mod rulings;
 use super::*;
 use crate::domain::ids::{ChannelId, SpaceId};
 use crate::domain::knowledge::Source;
+use crate::domain::reply::Slot;
 
 pub(super) fn card(answer: &str) -> Card {
     Card {
@@ -237,4 +238,18 @@ fn what_comes_back_from_a_store_is_not_believed() {
     assert!(with(&|plan, _| plan.cards[0].answers.clear()).is_none());
     let hinted = with(&|plan, progress| (plan.mode, progress.hints) = (Mode::Race, u8::MAX)).expect("a quiz");
     assert!(!hinted.has_hint() && hinted.hint().is_none());
+}
+
+#[test]
+fn a_quiz_that_cannot_go_on_keeps_what_was_earned_and_closes_its_card() {
+    let quiz = step(begun(&["keel", "bow"], Mode::Everyone), answer("ana", "keel"), Timestamp(1_000)).quiz;
+    let after = step(quiz, Event::Failed, Timestamp(2_000));
+    assert!(after.changed && after.quiz.is_over());
+    assert_eq!(after.quiz.table().first().map(|line| line.name.as_str()), Some("ana"));
+    let posts = after.effects.iter().filter_map(|effect| match effect {
+        Effect::Post(post) => Some(&post.slot),
+        _ => None,
+    });
+    assert!(matches!(posts.collect::<Vec<_>>()[..], [Slot::Card { round: 1, .. }, Slot::Fresh]));
+    assert!(!step(after.quiz, Event::Failed, Timestamp(3_000)).changed);
 }

@@ -15,6 +15,8 @@ pub enum End<'a> {
     Stopped(&'a str),
     /// Nobody has said anything for some cards.
     Silence,
+    /// The program has a fault.
+    Failed,
 }
 
 /// The end, with the scores.
@@ -28,6 +30,11 @@ pub fn ended(quiz: &Quiz, why: End<'_>) -> Reply {
             code("/quiz start"),
             text(". "),
         ],
+        End::Failed => {
+            vec![text(
+                "Something went wrong on my side, so I have to stop here. What you have earned stays. ",
+            )]
+        }
     };
     if scores.is_empty() {
         spans.push(text("Nobody scored this time."));

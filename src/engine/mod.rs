@@ -3,10 +3,11 @@
 //! The order is always domain, store, then chat. An owner that cannot store says so and
 //! keeps the quiz as it was; a panic ends one channel's quiz, not the program's others.
 
+mod owner;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use anyhow::Result;
 use tokio::sync::{mpsc, oneshot};
@@ -14,15 +15,14 @@ use tokio::sync::{mpsc, oneshot};
 use crate::clock::Clock;
 use crate::domain::ids::{ChannelId, MemberId, QuizId, SpaceId, Timestamp};
 use crate::domain::inbound::Place;
-use crate::domain::quiz::{self, Effect, Event, OpenCard, Plan, Quiz};
+use crate::domain::quiz::{self, Event, OpenCard, Plan, Quiz};
 use crate::domain::reply::{Post, Response};
 use crate::domain::voice;
-use crate::store::{Kept, Store};
+use crate::store::Store;
+use owner::Owner;
 
 /// How many events may wait for one channel's quiz. More than that is a flood; the sender waits.
 const EVENTS_WAITING: usize = 256;
-/// How long an owner waits before it tries a tick again that could not be stored.
-const STORE_RETRY: Duration = Duration::from_secs(1);
 
 /// The engine. Cheap to clone.
 #[derive(Clone)]
@@ -59,10 +59,16 @@ struct Handle {
 
 enum Job {
     Start(Box<Plan>, oneshot::Sender<Response>),
-    Take { quiz: Option<QuizId>, event: Event, respond: oneshot::Sender<Response> },
+    Take {
+        quiz: Option<QuizId>,
+        event: Event,
+        respond: oneshot::Sender<Response>,
+    },
     Return(Box<Quiz>),
     Tick(oneshot::Sender<Option<Timestamp>>),
     Forget(MemberId, oneshot::Sender<()>),
+    #[cfg(test)]
+    Panic,
 }
 
 impl Engine {
@@ -183,13 +189,7 @@ impl Engine {
         }
         let (jobs, inbox) = mpsc::channel(EVENTS_WAITING);
         let running = Arc::new(AtomicBool::new(false));
-        let owner = Owner {
-            shared: self.shared.clone(),
-            running: running.clone(),
-            quiz: None,
-            kept: Kept::default(),
-        };
-        tokio::spawn(owner.run(inbox));
+        tokio::spawn(Owner::new(self.shared.clone(), running.clone()).run(inbox));
         let handle = Handle { jobs, running };
         owners.insert(channel.clone(), handle.clone());
         handle
@@ -217,155 +217,3 @@ fn no_quiz(event: &Event) -> Response {
         _ => Response::Say(voice::quiz::none_running()),
     }
 }
-
-/// The one task that may change a channel's quiz.
-struct Owner {
-    shared: Arc<Shared>,
-    running: Arc<AtomicBool>,
-    quiz: Option<Quiz>,
-    /// What the store holds of it.
-    kept: Kept,
-}
-
-impl Owner {
-    async fn run(mut self, mut inbox: mpsc::Receiver<Job>) {
-        loop {
-            let deadline = self.quiz.as_ref().and_then(Quiz::deadline);
-            tokio::select! {
-                job = inbox.recv() => match job {
-                    Some(job) => self.work(job).await,
-                    None => return,
-                },
-                () = self.shared.clock.wait_until(deadline) => {
-                    if self.take(Event::Tick).await.is_err() {
-                        tokio::time::sleep(STORE_RETRY).await;
-                    }
-                }
-            }
-        }
-    }
-
-    async fn work(&mut self, job: Job) {
-        match job {
-            Job::Start(plan, respond) => {
-                let response = self.start(*plan).await;
-                let _ = respond.send(response);
-            }
-            Job::Take { quiz, event, respond } => {
-                let response = self.take_for(quiz, event).await;
-                let _ = respond.send(response);
-            }
-            Job::Return(quiz) => {
-                (self.quiz, self.kept) = (Some(*quiz), Kept::default());
-                let _ = self.take(Event::Returned).await;
-            }
-            Job::Forget(member, respond) => {
-                self.forget(&member).await;
-                let _ = respond.send(());
-            }
-            Job::Tick(respond) => {
-                let _ = self.take(Event::Tick).await;
-                let _ = respond.send(self.quiz.as_ref().and_then(Quiz::deadline));
-            }
-        }
-    }
-
-    async fn start(&mut self, mut plan: Plan) -> Response {
-        if self.quiz.as_ref().is_some_and(|quiz| !quiz.is_over()) {
-            return Response::Say(voice::quiz::already_running());
-        }
-        match self.shared.store.accepted(&plan.space).await {
-            Ok(accepted) => plan.accept(&accepted),
-            Err(error) => {
-                tracing::error!("a quiz was not started: what moderators accepted cannot be read: {error:#}");
-                return Response::Say(voice::fault());
-            }
-        }
-        let now = self.shared.clock.now();
-        let mut effects = Vec::new();
-        let begun = self.shared.store.begin_quiz(plan, now, |id, plan| {
-            let (quiz, first) = quiz::begin(id, plan, now);
-            effects = first;
-            quiz
-        });
-        let quiz = match begun.await {
-            Ok(quiz) => quiz,
-            Err(error) => {
-                tracing::error!("a quiz could not be stored and was not started: {error:#}");
-                return Response::Say(voice::fault());
-            }
-        };
-        let response = Response::Say(voice::quiz::done_started(&quiz));
-        self.kept = Kept::default();
-        self.become_quiz(Some(quiz));
-        self.show(effects).await;
-        response
-    }
-
-    async fn take_for(&mut self, quiz: Option<QuizId>, event: Event) -> Response {
-        match &self.quiz {
-            None => no_quiz(&event),
-            Some(live) if quiz.is_some_and(|quiz| quiz != live.id) => {
-                Response::Say(voice::quiz::old_button())
-            }
-            Some(_) => self.take(event).await.unwrap_or_else(|NotStored| Response::Say(voice::fault())),
-        }
-    }
-
-    /// Lets the domain decide, stores, and only then shows.
-    async fn take(&mut self, event: Event) -> Result<Response, NotStored> {
-        let Some(before) = &self.quiz else { return Ok(Response::Silent) };
-        let now = self.shared.clock.now();
-        let step = quiz::step(before.clone(), event, now);
-        if step.changed {
-            let (store, ended) = (&self.shared.store, step.quiz.is_over());
-            let saved = store.save(&step.quiz, &mut self.kept, ended, &step.effects, now).await;
-            if let Err(error) = saved {
-                tracing::error!(quiz = before.id.0, "a quiz's event could not be stored: {error:#}");
-                return Err(NotStored);
-            }
-        }
-        self.become_quiz(Some(step.quiz));
-        Ok(self.show(step.effects).await)
-    }
-
-    /// Goes on without a member. The points go with everything else that the store forgets.
-    async fn forget(&mut self, member: &MemberId) {
-        let Some(without) = self.quiz.as_ref().and_then(|quiz| quiz.forgetting(member)) else { return };
-        let (store, now) = (&self.shared.store, self.shared.clock.now());
-        match store.save(&without, &mut self.kept, without.is_over(), &[], now).await {
-            Ok(()) => self.become_quiz(Some(without)),
-            Err(error) => tracing::error!("a member could not be taken out of a quiz: {error:#}"),
-        }
-    }
-
-    /// From now on this is the channel's quiz, for everyone who asks.
-    fn become_quiz(&mut self, quiz: Option<Quiz>) {
-        let mut open = self.shared.open.lock().unwrap_or_else(PoisonError::into_inner);
-        for past in self.quiz.iter().chain(&quiz) {
-            open.remove(&past.plan.channel);
-        }
-        if let Some((quiz, card)) = quiz.as_ref().and_then(|quiz| Some((quiz, quiz.open_card()?))) {
-            open.insert(quiz.plan.channel.clone(), (quiz.plan.space.clone(), Arc::new(card)));
-        }
-        drop(open);
-        self.running.store(quiz.as_ref().is_some_and(|quiz| !quiz.is_over()), Ordering::SeqCst);
-        self.quiz = quiz;
-    }
-
-    /// Posts in order; gives back what the one who caused the event is told.
-    async fn show(&self, effects: Vec<Effect>) -> Response {
-        let mut response = Response::Silent;
-        for effect in effects {
-            match effect {
-                Effect::Earn(_) | Effect::Teach(_) | Effect::Missed(_) | Effect::Knew(_) => {}
-                Effect::Respond(given) => response = given,
-                Effect::Post(post) => self.shared.post(post).await,
-            }
-        }
-        response
-    }
-}
-
-/// The store refused; nothing has changed.
-struct NotStored;
