@@ -4,13 +4,15 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::time::timeout;
 
-use super::connection::{Connection, News};
+use super::connection::{Connection, News, Sockets};
 use super::fault::{Fault, RATE_LIMITED, UNANSWERED, UNREACHABLE, bad_bot_token, look_up};
 use super::manifest::Features;
+use super::settings::Settings;
 use super::wire::{REHEARSAL, Unrehearsed, Wire};
-use super::{LINK_SENTENCE, Limits, Settings};
 use crate::port::{Checkup, Finding, PlatformTime};
 
+/// What to do where Slack does not answer at all.
+const LINK_SENTENCE: &str = "check the connection of this machine, and try again";
 const INSTALL_AGAIN: &str = "run deskbell slack-manifest, paste what it prints under App Manifest of your app at \
     https://api.slack.com/apps, install the app again, and take over its token";
 
@@ -36,7 +38,7 @@ pub async fn checkup(settings: &Settings, channels: &[String]) -> anyhow::Result
     match wire.may_connect().await {
         Ok(()) => {
             findings.push(Finding::good("the app-level token is taken, and Socket Mode is on"));
-            findings.push(socket(&wire, settings.limits).await?);
+            findings.push(socket(settings).await?);
         }
         Err(fault) => findings.push(refused("the app-level token", &fault, fault.no_connection())),
     }
@@ -82,9 +84,10 @@ fn remedy(fault: &Fault) -> String {
 
 /// Opens the socket as the desk would, waits for Slack's greeting and leaves at once. What Slack brings meanwhile is
 /// not acknowledged, so that Slack brings it to the desk.
-async fn socket(wire: &Wire, limits: Limits) -> anyhow::Result<Finding> {
-    let mut connection = Connection::begin(wire.sockets(), limits, None).await?;
-    let news = timeout(limits.opening, connection.news()).await;
+async fn socket(settings: &Settings) -> anyhow::Result<Finding> {
+    let sockets = Sockets::new(settings)?;
+    let mut connection = Connection::begin(&sockets, settings.limits, None).await?;
+    let news = timeout(settings.limits.opening, connection.news()).await;
     connection.end().await;
     Ok(match news {
         Ok(Some(News::Open)) => Finding::good("the socket opens, and Slack greets on it"),

@@ -9,24 +9,28 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use anyhow::Context as _;
 use async_trait::async_trait;
+use hyper_tls::HttpsConnector;
+use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use slack_morphism::clients_manager::{
     SlackSocketModeClientsManager, SlackSocketModeClientsManagerFactory as _,
 };
+use slack_morphism::hyper_tokio::SlackClientHyperConnector;
 use slack_morphism::listener::SlackClientEventsListenerEnvironment;
 use slack_morphism::{
-    SlackApiToken, SlackClientSocketModeConfig, SlackSocketModeClientListener, SlackSocketModeWssClientId,
+    SlackApiToken, SlackClient, SlackClientSocketModeConfig, SlackSocketModeClientListener,
+    SlackSocketModeWssClientId,
 };
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tracing::{debug, warn};
 
-use super::Limits;
 use super::ear::Ear;
 use super::render;
-use super::wire::Sockets;
+use super::settings::{Limits, Settings};
 
 /// How long the library waits before it asks for a connection again that it did not get. Whoever waits for the
 /// connection does not wait so long, and asks Slack why.
@@ -37,6 +41,25 @@ const FAREWELL: Duration = Duration::from_millis(500);
 const HAND_OVER: Duration = Duration::from_millis(10);
 /// A frame that comes so soon behind another has waited for it.
 const QUEUED: Duration = Duration::from_millis(2);
+
+/// The way to Slack's sockets: slack-morphism's own, over the TLS that is built in.
+pub(super) struct Sockets {
+    client: Arc<SlackClient<SlackClientHyperConnector<HttpsConnector<HttpConnector>>>>,
+    app_token: SlackApiToken,
+}
+
+impl Sockets {
+    pub(super) fn new(settings: &Settings) -> anyhow::Result<Self> {
+        let mut http = HttpConnector::new();
+        http.enforce_http(false);
+        let tls = native_tls::TlsConnector::new().context("no way to Slack's sockets could be set up")?;
+        let connector = SlackClientHyperConnector::with_connector(HttpsConnector::from((http, tls.into())));
+        Ok(Self {
+            client: Arc::new(SlackClient::new(connector.with_slack_api_url(&settings.api_url))),
+            app_token: SlackApiToken::new(settings.app_token.as_str().into()),
+        })
+    }
+}
 
 /// What becomes of a connection.
 #[derive(Debug, PartialEq, Eq)]

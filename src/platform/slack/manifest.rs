@@ -4,9 +4,10 @@
 
 use serde_json::{Value, json};
 
-use super::COMMAND;
 use crate::domain::command::COMMANDS;
 
+/// The one command that Slack knows; everything else is typed behind it.
+pub const COMMAND: &str = "/desk";
 /// The callback of the message shortcut.
 pub(super) const EXPLAIN: &str = "explain";
 /// Slack shows this much of how a command is used.

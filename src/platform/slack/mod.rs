@@ -19,6 +19,7 @@ mod recent;
 mod render;
 mod respond;
 mod rich;
+mod settings;
 mod socket;
 mod text;
 mod threads;
@@ -28,7 +29,6 @@ mod trouble;
 mod upload;
 mod wire;
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -39,114 +39,20 @@ use tokio::time::timeout;
 use tracing::{info, warn};
 
 pub use checkup::checkup;
+pub use manifest::COMMAND;
+pub use settings::{API_URL, LONGEST_PAUSE, Limits, PLATFORM, Settings};
 
 use crate::domain::reply::{FORM_FIELDS, Post};
 use crate::platform::Shows;
 use crate::port::Desk;
 
-/// Slack's name in front of its ids.
-pub const PLATFORM: &str = "slack";
-/// The one command that Slack knows; everything else is typed behind it.
-pub const COMMAND: &str = "/desk";
-/// Where Slack's Web API is.
-pub const API_URL: &str = "https://slack.com/api";
-
 /// What its library must not log, whatever the log is set to: members' words, and addresses with a secret in them.
 pub const LOG_FILTER: &str = "slack_morphism::hyper_tokio=off";
 
-/// What to do where Slack does not answer at all.
-const LINK_SENTENCE: &str = "check the connection of this machine, and try again";
 /// How many messages of members may be under way at once.
 const AT_ONCE: u32 = 256;
 /// How long the last messages may take after a stop, which takes 5 seconds at most in all.
 const LAST_MESSAGES: Duration = Duration::from_millis(2500);
-
-/// How the desk sits in Slack.
-#[derive(Clone)]
-pub struct Settings {
-    /// The app-level token. Never printed.
-    pub app_token: String,
-    /// The bot's token. Never printed.
-    pub bot_token: String,
-    /// The ids of those who may run quizzes.
-    pub moderators: Vec<String>,
-    /// What is switched on; the app must have been given the scopes for it.
-    pub features: manifest::Features,
-    /// Where the Web API is.
-    pub api_url: String,
-    /// How patient it is.
-    pub limits: Limits,
-}
-
-impl Settings {
-    /// The usual settings with these tokens.
-    pub fn new(app_token: impl Into<String>, bot_token: impl Into<String>) -> Self {
-        Self {
-            app_token: app_token.into(),
-            bot_token: bot_token.into(),
-            moderators: Vec::new(),
-            features: manifest::Features::default(),
-            api_url: API_URL.to_owned(),
-            limits: Limits::default(),
-        }
-    }
-}
-
-impl fmt::Debug for Settings {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { app_token: _, bot_token: _, moderators, features, api_url, limits } = self;
-        f.debug_struct("Settings")
-            .field("tokens", &"…")
-            .field("moderators", moderators)
-            .field("features", features)
-            .field("api_url", api_url)
-            .field("limits", limits)
-            .finish()
-    }
-}
-
-/// How patient the desk is with itself and with Slack.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Choices that take longer than this are left out: they come with the acknowledgement, for
-    /// which Slack waits 3 s, and what comes behind them waits, too.
-    pub choices: Duration,
-    /// A desk that takes longer than this is given up, with an apology.
-    pub give_up: Duration,
-    /// A connection that does not open in this time is given up, and Slack is asked why.
-    pub opening: Duration,
-    /// How often the connection is asked for a sign of life, in whole seconds from 1.
-    pub ping_every: Duration,
-    /// A connection that has given none for longer than this is made anew when it is next asked, in whole seconds.
-    pub deaf_after: Duration,
-    /// The first pause after a connection that could not be made; it doubles up to [`LONGEST_PAUSE`].
-    pub first_pause: Duration,
-    /// The time between two messages to one channel, after a few at once.
-    pub post_every: Duration,
-    /// The pause after a picture that Slack has not looked into yet; it doubles a few times.
-    pub picture_pause: Duration,
-    /// A countdown's usual step; Slack has none that runs by itself.
-    pub count_down_every: Duration,
-}
-
-/// The longest pause between two attempts to connect.
-pub const LONGEST_PAUSE: Duration = Duration::from_secs(60);
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            choices: Duration::from_millis(1500),
-            give_up: Duration::from_secs(60),
-            opening: Duration::from_secs(10),
-            ping_every: Duration::from_secs(15),
-            deaf_after: Duration::from_secs(45),
-            first_pause: Duration::from_secs(1),
-            post_every: Duration::from_secs(1),
-            picture_pause: Duration::from_millis(500),
-            count_down_every: Duration::from_secs(10),
-        }
-    }
-}
 
 /// What Slack can show.
 pub fn shows() -> Shows {
@@ -180,6 +86,7 @@ pub async fn run(
     mut stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
     let wire = Arc::new(wire::Wire::new(&settings)?);
+    let sockets = connection::Sockets::new(&settings)?;
     let own = tokio::select! {
         () = stopped(&mut stop) => return Ok(()),
         own = wire.introduce() => own?,
@@ -221,7 +128,7 @@ pub async fn run(
         permits: Arc::clone(&permits),
         recent: std::sync::Mutex::default(),
     };
-    let line = socket::Line { wire, ear: Arc::new(ear), limits };
+    let line = socket::Line { wire, sockets, ear: Arc::new(ear), limits };
     tokio::select! {
         ended = line.stay(&mut stop) => ended?,
         Some(sentence) = refused.recv() => return Err(crate::port::Refused(sentence).into()),
@@ -252,17 +159,4 @@ fn granted(switched_on: bool, scope: &str, scopes: &[String]) -> bool {
 /// Comes back when the program is to stop, also when nobody is left to say so.
 async fn stopped(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn settings_print_no_token() {
-        let settings =
-            Settings { moderators: vec!["U7".to_owned()], ..Settings::new("xapp-secret", "xoxb-secret") };
-        let printed = format!("{settings:?}");
-        assert!(!printed.contains("secret") && printed.contains("U7"), "{printed}");
-    }
 }

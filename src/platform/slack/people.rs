@@ -9,8 +9,8 @@ use serde_json::Value;
 use tokio::time::{Instant, timeout};
 use tracing::warn;
 
-use super::Settings;
 use super::ear::Heard;
+use super::settings::Settings;
 use super::translate::Said;
 use super::trouble::Trouble;
 use super::wire::{Own, Wire};

@@ -12,11 +12,11 @@ use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::{Instant, sleep, sleep_until};
 use tracing::{error, warn};
 
-use super::Limits;
 use super::fault::Fault;
 use super::pace::Pace;
 use super::pictures::Pictures;
 use super::render::{self, Around};
+use super::settings::Limits;
 use super::trouble::Trouble;
 use super::wire::{Standing, Wire};
 use crate::domain::ids::ChannelId;

@@ -2,8 +2,8 @@
 //!
 //! See "Rich text block" in Slack's documentation.
 
-use super::COMMAND;
 use super::body::{self, Rich, Run, Style, Text, wire};
+use super::manifest::COMMAND;
 use super::text::{CUT, clip, label, literal, units};
 use crate::domain::knowledge::Source;
 use crate::domain::reply::{Block, Column, Span};

@@ -14,11 +14,12 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tracing::{info, warn};
 
-use super::connection::{Connection, News};
+use super::connection::{Connection, News, Sockets};
 use super::ear::Ear;
 use super::fault::{Fault, LINK_DISABLED};
+use super::settings::{LONGEST_PAUSE, Limits};
+use super::stopped;
 use super::wire::Wire;
-use super::{LONGEST_PAUSE, Limits, stopped};
 use crate::port::Refused;
 
 /// How long a connection is kept that Slack has said it would end.
@@ -35,6 +36,7 @@ type Opening<'a> = Pin<Box<dyn Future<Output = anyhow::Result<Connection>> + Sen
 /// Keeps the desk connected.
 pub(super) struct Line {
     pub(super) wire: Arc<Wire>,
+    pub(super) sockets: Sockets,
     pub(super) ear: Arc<Ear>,
     pub(super) limits: Limits,
 }
@@ -125,7 +127,7 @@ impl Line {
         let mut pause = self.limits.first_pause;
         loop {
             let mut connection =
-                Connection::begin(self.wire.sockets(), self.limits, Some(Arc::clone(&self.ear))).await?;
+                Connection::begin(&self.sockets, self.limits, Some(Arc::clone(&self.ear))).await?;
             if let Ok(Some(News::Open)) = timeout(self.limits.opening, connection.news()).await {
                 return Ok(connection);
             }

@@ -3,12 +3,12 @@
 
 use serde_json::{Value, json};
 
-use super::manifest::{EXPLAIN, Features};
+use super::manifest::{COMMAND, EXPLAIN, Features};
 use super::recent::REMEMBERED;
 use super::render::{FIELD, FORM};
+use super::settings::PLATFORM;
 use super::text::{head, plain, unescape};
 use super::upload::{self, Attached, UPLOAD};
-use super::{COMMAND, PLATFORM};
 use crate::domain::command::{self, split_line};
 use crate::domain::follow_up::About;
 use crate::domain::ids::{ChannelId, MemberId, SpaceId};

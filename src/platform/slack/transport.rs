@@ -23,8 +23,11 @@ use slack_morphism::{
     ClientResult, SlackClientApiCallContext, SlackClientHttpConnector, SlackClientId, SlackClientSecret,
 };
 
+use super::settings::API_URL;
 use crate::platform::json::json;
 
+/// Where Slack keeps files ("File object", url_private).
+const HOST: &str = "files.slack.com";
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 /// What Slack says of a token it says with this method ("auth.test", response headers).
 const INTRODUCTION: &str = "/auth.test";
@@ -225,6 +228,14 @@ fn word(bytes: &[u8]) -> Option<&str> {
     (plain && (1..=LONGEST).contains(&word.len())).then_some(word)
 }
 
+/// Whether the bot's token and files may be shown to this address: Slack's own storage, or the other Slack of a
+/// test.
+pub(super) fn is_slacks(url: &Url, api_url: &str) -> bool {
+    let real = url.scheme() == "https" && url.host_str() == Some(HOST) && url.port().is_none();
+    let other = Url::parse(api_url).is_ok_and(|api| api_url != API_URL && api.origin() == url.origin());
+    real || other
+}
+
 fn unanswered(error: reqwest::Error) -> SlackClientError {
     // The address may have a secret in it.
     let cause = Box::new(error.without_url());
@@ -266,6 +277,27 @@ mod tests {
             assert_eq!(request.headers().contains_key("authorization"), shown, "{url}");
         }
         assert!(!format!("{token:?}").contains("secret"), "{token:?}");
+    }
+
+    #[test]
+    fn the_token_is_shown_to_slacks_storage_alone() {
+        let rows = [
+            ("https://files.slack.com/files-pri/T1-F1/download/deck.apkg", true),
+            ("http://files.slack.com/files-pri/T1-F1/deck.apkg", false),
+            ("https://files.slack.com.example.org/deck.apkg", false),
+            ("https://files.slack.com@example.org/deck.apkg", false),
+            ("https://files.slack.com:8443/deck.apkg", false),
+            ("https://example.org/files.slack.com", false),
+            ("http://127.0.0.1/deck.apkg", false),
+            ("file:///etc/passwd", false),
+        ];
+        for (url, expected) in rows {
+            assert_eq!(is_slacks(&Url::parse(url).expect("an address"), API_URL), expected, "{url}");
+        }
+        let loopback = Url::parse("http://127.0.0.1:7/files/a").expect("an address");
+        assert!(
+            is_slacks(&loopback, "http://127.0.0.1:7/api") && !is_slacks(&loopback, "http://127.0.0.1:8/api")
+        );
     }
 
     #[test]

@@ -10,10 +10,12 @@ use reqwest::Url;
 use serde_json::{Value, json};
 
 use super::body::{Block, Text};
+use super::manifest::COMMAND;
 use super::render::FIELD;
+use super::settings::API_URL;
 use super::text::{head, label, unescape};
+use super::transport::is_slacks;
 use super::wire::Wire;
-use super::{API_URL, COMMAND};
 use crate::domain::command::{self, CommandSpec, OptionSpec, Takes};
 use crate::domain::inbound::{HANDED_BYTES, Handed, Inbound, NotTaken, What};
 use crate::domain::reply::Response;
@@ -22,8 +24,6 @@ use crate::port::Desk;
 
 /// The callback of every form that takes a file.
 pub(super) const UPLOAD: &str = "upload";
-/// Where Slack keeps files ("File object", url_private).
-const HOST: &str = "files.slack.com";
 const LABEL_UNITS: usize = 2_000;
 const TITLE_UNITS: usize = 24;
 const TEXT_CHARACTERS: usize = 100;
@@ -169,38 +169,9 @@ async fn take(wire: &Wire, attached: &Attached) -> Result<Arc<[u8]>, NotTaken> {
     fetch::fetch(wire.authorized(client.get(url))).await
 }
 
-/// Whether the bot's token and files may be shown to this address: Slack's own storage, or the other Slack of a
-/// test.
-pub(super) fn is_slacks(url: &Url, api_url: &str) -> bool {
-    let real = url.scheme() == "https" && url.host_str() == Some(HOST) && url.port().is_none();
-    let other = Url::parse(api_url).is_ok_and(|api| api_url != API_URL && api.origin() == url.origin());
-    real || other
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_token_is_shown_to_slacks_storage_alone() {
-        let rows = [
-            ("https://files.slack.com/files-pri/T1-F1/download/deck.apkg", true),
-            ("http://files.slack.com/files-pri/T1-F1/deck.apkg", false),
-            ("https://files.slack.com.example.org/deck.apkg", false),
-            ("https://files.slack.com@example.org/deck.apkg", false),
-            ("https://files.slack.com:8443/deck.apkg", false),
-            ("https://example.org/files.slack.com", false),
-            ("http://127.0.0.1/deck.apkg", false),
-            ("file:///etc/passwd", false),
-        ];
-        for (url, expected) in rows {
-            assert_eq!(is_slacks(&Url::parse(url).expect("an address"), API_URL), expected, "{url}");
-        }
-        let loopback = Url::parse("http://127.0.0.1:7/files/a").expect("an address");
-        assert!(
-            is_slacks(&loopback, "http://127.0.0.1:7/api") && !is_slacks(&loopback, "http://127.0.0.1:8/api")
-        );
-    }
 
     #[test]
     fn a_file_beside_a_command_is_its_file_and_bare_words_are_its_name() {

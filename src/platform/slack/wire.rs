@@ -8,26 +8,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use hyper_tls::HttpsConnector;
-use hyper_util::client::legacy::connect::HttpConnector;
 use reqwest::Url;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use slack_morphism::api::SlackApiAppsConnectionOpenRequest;
-use slack_morphism::hyper_tokio::SlackClientHyperConnector;
 use slack_morphism::{ClientResult, SlackApiToken, SlackClient, SlackClientSession};
 use tokio::time::{Instant, sleep};
 use tracing::warn;
 
-use super::Settings;
 use super::body::{self, Addressed};
 use super::fault::{Fault, RATE_LIMITED, fault, not_had};
-use super::transport::{Told, Transport};
-use super::upload::is_slacks;
+use super::settings::{LONGEST_PAUSE, Settings};
+use super::transport::{Told, Transport, is_slacks};
 use crate::port::Refused;
 
-const NO_WAY: &str = "no way to Slack could be set up";
 /// The longest wait for one attempt.
 const REQUEST_LIMIT: Duration = Duration::from_secs(15);
 const ATTEMPTS: u32 = 4;
@@ -57,30 +52,11 @@ pub(super) struct Own {
 /// would make longer, or refuse: they want every field that they know of an answer.
 pub(super) struct Wire {
     client: SlackClient<Transport>,
-    sockets: Sockets,
+    app_token: SlackApiToken,
     bot_token: SlackApiToken,
     first_pause: Duration,
     /// Held by each who was told to wait.
     turns: Arc<()>,
-}
-
-/// The way to Slack's sockets: slack-morphism's own, over the TLS that is built in.
-pub(super) struct Sockets {
-    pub(super) client: Arc<SlackClient<SlackClientHyperConnector<HttpsConnector<HttpConnector>>>>,
-    pub(super) app_token: SlackApiToken,
-}
-
-impl Sockets {
-    fn new(settings: &Settings) -> anyhow::Result<Self> {
-        let mut http = HttpConnector::new();
-        http.enforce_http(false);
-        let tls = native_tls::TlsConnector::new().context(NO_WAY)?;
-        let connector = SlackClientHyperConnector::with_connector(HttpsConnector::from((http, tls.into())));
-        Ok(Self {
-            client: Arc::new(SlackClient::new(connector.with_slack_api_url(&settings.api_url))),
-            app_token: SlackApiToken::new(settings.app_token.as_str().into()),
-        })
-    }
 }
 
 /// A message that stands: its channel and its time stamp.
@@ -124,10 +100,10 @@ impl Wire {
     /// The way to Slack.
     pub(super) fn new(settings: &Settings) -> anyhow::Result<Self> {
         let http = reqwest::Client::builder().timeout(REQUEST_LIMIT).build();
-        let http = http.context(NO_WAY)?;
+        let http = http.context("no way to Slack could be set up")?;
         Ok(Self {
-            sockets: Sockets::new(settings)?,
             client: SlackClient::new(Transport::new(http, settings.api_url.clone())),
+            app_token: SlackApiToken::new(settings.app_token.as_str().into()),
             bot_token: SlackApiToken::new(settings.bot_token.as_str().into()),
             first_pause: settings.limits.first_pause,
             turns: Arc::new(()),
@@ -147,7 +123,7 @@ impl Wire {
                 Err(fault) => warn!("{fault}; trying again in {:.0?}", pause),
             }
             sleep(pause).await;
-            pause = (pause * 2).min(super::LONGEST_PAUSE);
+            pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
 
@@ -190,17 +166,12 @@ impl Wire {
         taken_back.map(|_| ()).map_err(Unrehearsed::Stands)
     }
 
-    /// The way to Slack's sockets.
-    pub(super) fn sockets(&self) -> &Sockets {
-        &self.sockets
-    }
-
     /// Asks whether there may be a connection. The address in the answer is not used, and wears off.
     ///
     /// # Errors
     /// What went wrong; [`Fault::no_connection`] says whether it will stay so.
     pub(super) async fn may_connect(&self) -> Result<(), Fault> {
-        let session = self.client.open_session(&self.sockets.app_token);
+        let session = self.client.open_session(&self.app_token);
         let opened = session.apps_connections_open(&SlackApiAppsConnectionOpenRequest::new()).await;
         opened.map(|_| ()).map_err(|error| Fault::of("apps.connections.open", &error))
     }
