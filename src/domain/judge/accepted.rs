@@ -3,8 +3,9 @@
 
 use super::lookalike;
 use super::prompt::Prompt;
+use super::table::{Table, listed};
 use super::variants::variants;
-use super::words::{Case, Gap, Kind, Words, is_listed};
+use super::words::{Case, Gap, Kind, Words};
 
 /// Answers with more content than this are definitions: nobody's words match them, so
 /// nobody is judged by them.
@@ -147,7 +148,7 @@ fn is_content(words: &Words, index: usize) -> bool {
 }
 
 pub(super) fn is_title(word: &str) -> bool {
-    const TITLES: &[&str] = &[
+    static TITLES: Table<()> = listed![
         "capt",
         "captain",
         "dame",
@@ -175,12 +176,12 @@ pub(super) fn is_title(word: &str) -> bool {
         "sir",
         "st",
     ];
-    is_listed(word, TITLES)
+    TITLES.has(word)
 }
 
 /// Words that hedge or stress and change nothing.
 pub(super) fn is_filler(stem: &str) -> bool {
-    const FILLERS: &[&str] = &[
+    static FILLERS: Table<()> = listed![
         "almost",
         "approximately",
         "around",
@@ -201,12 +202,12 @@ pub(super) fn is_filler(stem: &str) -> bool {
         "usually",
         "very",
     ];
-    is_listed(stem, FILLERS)
+    FILLERS.has(stem)
 }
 
 /// "form of", "city of": what follows is the answer.
 fn is_sort_of(words: &Words, index: usize) -> bool {
-    const SORTS: &[&str] = &[
+    static SORTS: Table<()> = listed![
         "city",
         "continent",
         "country",
@@ -220,12 +221,12 @@ fn is_sort_of(words: &Words, index: usize) -> bool {
         "type",
         "village",
     ];
-    is_listed(words.plain(index), SORTS) && index + 2 < words.len() && words.plain(index + 1) == "of"
+    SORTS.has(words.plain(index)) && index + 2 < words.len() && words.plain(index + 1) == "of"
 }
 
 /// Words that only say what sort of thing the words before them name.
 pub(super) fn is_empty_head(stem: &str) -> bool {
-    const HEADS: &[&str] = &[
+    static HEADS: Table<()> = listed![
         "city",
         "company",
         "corporation",
@@ -250,7 +251,7 @@ pub(super) fn is_empty_head(stem: &str) -> bool {
         "type",
         "year",
     ];
-    is_listed(stem, HEADS)
+    HEADS.has(stem)
 }
 
 /// Words between which the order says who does what, and lists of numbers.

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::stem;
-use super::words::is_listed;
+use super::table::{Table, listed};
 
 /// Whether two words are known to be different words, however alike they look.
 pub(super) fn are_apart(typed: &str, meant: &str) -> bool {
@@ -51,11 +51,11 @@ pub(super) fn is_qualifier(word: &str) -> bool {
 
 /// Whether a qualifier only says how much or which, so that the term may still be meant.
 pub(super) fn is_mild_qualifier(word: &str) -> bool {
-    const MILD: &[&str] = &[
+    static MILD: Table<()> = listed![
         "all", "bad", "big", "complete", "early", "good", "half", "hard", "large", "late", "long", "more",
         "most", "new", "old", "open", "part", "real", "small", "strong", "total",
     ];
-    is_listed(word, MILD)
+    MILD.has(word)
 }
 
 const DENYING: &[&str] = &[

@@ -15,6 +15,7 @@ mod proper;
 mod reader;
 mod rivals;
 mod stem;
+mod table;
 mod typo;
 mod variants;
 mod words;

@@ -1,5 +1,7 @@
 //! Numbers however they are written: digits, words, ordinals, Roman numerals.
 
+use super::table::Table;
+
 /// The value of a number word, an ordinal or a Roman numeral of two letters or more.
 pub(super) fn value(word: &str) -> Option<u64> {
     if word.starts_with(|c: char| c.is_ascii_digit()) {
@@ -9,11 +11,7 @@ pub(super) fn value(word: &str) -> Option<u64> {
             _ => None,
         };
     }
-    debug_assert!(NAMES.is_sorted(), "number names out of order");
-    if let Ok(at) = NAMES.binary_search_by_key(&word, |(name, _)| name) {
-        return Some(NAMES[at].1);
-    }
-    roman(word)
+    NAMES.get(word).copied().or_else(|| roman(word))
 }
 
 /// The number that `word` makes with the number before it, written `before` and worth
@@ -50,7 +48,7 @@ pub(super) fn single_numeral(word: &str) -> Option<&'static str> {
 
 const MULTIPLIERS: &[u64] = &[100, 1_000, 1_000_000, 1_000_000_000, 1_000_000_000_000];
 
-const NAMES: &[(&str, u64)] = &[
+static NAMES: Table<u64> = Table::new(&[
     ("billion", 1_000_000_000),
     ("eight", 8),
     ("eighteen", 18),
@@ -106,7 +104,7 @@ const NAMES: &[(&str, u64)] = &[
     ("twenty", 20),
     ("two", 2),
     ("zero", 0),
-];
+]);
 
 /// Well-formed numerals from 2 to 39 of at least two letters; longer alphabets ("mix",
 /// "civil") would read words as numbers.

@@ -1,12 +1,13 @@
 //! What a prompt already says, and what it asks for.
 
-use super::words::{Gap, Kind, Words, is_listed};
+use super::table::{Table, listed};
+use super::words::{Gap, Kind, Words};
 
 /// How many words behind "what" or "which" name the thing that is asked for.
 const ASKED_WORDS: usize = 6;
 
 /// Words that make a prompt ask for a person.
-const PEOPLE: &[&str] = &[
+static PEOPLE: Table<()> = listed![
     "actor",
     "actress",
     "artist",
@@ -66,7 +67,7 @@ impl Prompt {
                 "what" | "which" | "whats" => left = ASKED_WORDS,
                 "name" | "this" | "these" if index == 0 => left = 3,
                 "type" | "kind" | "genre" => left = left.max(3),
-                _ if is_listed(plain, PEOPLE) => prompt.asks_who = true,
+                _ if PEOPLE.has(plain) => prompt.asks_who = true,
                 "city" | "town" | "capital" => prompt.asks_city = true,
                 "where" | "located" | "place" => prompt.asks_where = true,
                 "many" => prompt.asks_how_many = true,

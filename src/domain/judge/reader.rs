@@ -6,7 +6,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::words::{Case, Gap, Kind, Word, Words, is_listed};
+use super::table::{Table, listed};
+use super::words::{Case, Gap, Kind, Word, Words};
 use super::{number, stem};
 use crate::domain::fold::is_invisible as is_unseen;
 
@@ -311,14 +312,14 @@ impl Reader {
     }
 }
 
-const STOP_WORDS: &[&str] = &[
+static STOP_WORDS: Table<()> = listed![
     "about", "are", "as", "at", "be", "because", "been", "being", "by", "can", "did", "do", "does", "for",
     "from", "had", "has", "have", "he", "her", "his", "i", "in", "into", "is", "it", "its", "my", "of", "on",
     "our", "she", "so", "some", "such", "that", "their", "them", "there", "these", "they", "this", "those",
     "to", "via", "was", "we", "were", "when", "which", "who", "will", "with", "would", "you", "your",
 ];
 
-const NEGATIONS: &[&str] = &[
+static NEGATIONS: Table<()> = listed![
     "arent", "cannot", "cant", "didnt", "doesnt", "dont", "except", "isnt", "neither", "never", "no",
     "nobody", "non", "none", "nor", "not", "wasnt", "werent", "without", "wont",
 ];
@@ -334,9 +335,9 @@ fn kind_of(plain: &str) -> Kind {
         Kind::Number
     } else if !first.is_alphanumeric() {
         Kind::Symbol
-    } else if is_listed(plain, NEGATIONS) {
+    } else if NEGATIONS.has(plain) {
         Kind::Negation
-    } else if is_listed(plain, STOP_WORDS) {
+    } else if STOP_WORDS.has(plain) {
         Kind::Stop
     } else {
         Kind::Content

@@ -1,6 +1,7 @@
 //! The common form of a word: singular, one spelling, digits for number words.
 
 use super::number;
+use super::table::Table;
 
 /// Appends the stem of a folded word to `out`.
 pub(super) fn push(word: &str, out: &mut String) {
@@ -8,9 +9,8 @@ pub(super) fn push(word: &str, out: &mut String) {
         out.push_str(&value.to_string());
         return;
     }
-    debug_assert!(SHORT.is_sorted() && IRREGULAR.is_sorted(), "a table is out of order");
-    if let Ok(at) = SHORT.binary_search_by_key(&word, |(short, _)| short) {
-        out.push_str(SHORT[at].1);
+    if let Some(long) = SHORT.get(word) {
+        out.push_str(long);
         return;
     }
     if !word.is_ascii() || word.len() < 4 || word.bytes().any(|b| !b.is_ascii_lowercase()) {
@@ -55,7 +55,7 @@ fn canonical_digits(word: &str) -> &str {
 }
 
 /// Everyday short forms.
-const SHORT: &[(&str, &str)] = &[
+static SHORT: Table<&str> = Table::new(&[
     ("anybody", "anyone"),
     ("apr", "april"),
     ("aug", "august"),
@@ -83,10 +83,10 @@ const SHORT: &[(&str, &str)] = &[
     ("sept", "september"),
     ("somebody", "someone"),
     ("usa", "us"),
-];
+]);
 
 /// Plurals that no rule makes, each with its singular.
-const IRREGULAR: &[(&str, &str)] = &[
+static IRREGULAR: Table<&str> = Table::new(&[
     ("alumni", "alumnus"),
     ("analyses", "analysis"),
     ("appendices", "appendix"),
@@ -147,11 +147,11 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("vortices", "vortex"),
     ("wives", "wife"),
     ("wolves", "wolf"),
-];
+]);
 
 fn push_singular(word: &str, out: &mut String) {
-    if let Ok(at) = IRREGULAR.binary_search_by_key(&word, |(plural, _)| plural) {
-        out.push_str(IRREGULAR[at].1);
+    if let Some(singular) = IRREGULAR.get(word) {
+        out.push_str(singular);
         return;
     }
     let (keep, add) = singular_ending(word);
@@ -161,6 +161,10 @@ fn push_singular(word: &str, out: &mut String) {
 
 /// How many letters to take off a plural, and what to put there.
 fn singular_ending(word: &str) -> (usize, &'static str) {
+    // Most words end like no plural.
+    if !word.ends_with(['n', 'e', 's']) {
+        return (0, "");
+    }
     let long = word.len() > 4;
     if word.ends_with("women") || word.ends_with("men") && IRREGULAR_MEN.contains(&word) {
         return (2, "an");
@@ -216,7 +220,9 @@ fn respell(start: usize, out: &mut String) {
     if out.len() - start < 6 {
         return;
     }
-    for (british, american) in ENDINGS {
+    let ending = &out.as_bytes()[out.len() - 2..];
+    let listed = matches!(ending, b"on" | b"ng" | b"ed" | b"se" | b"re" | b"ue" | b"me" | b"er");
+    for (british, american) in ENDINGS.iter().filter(|_| listed) {
         if out.ends_with(british) && out.len() - start >= british.len() + 3 {
             out.truncate(out.len() - british.len());
             out.push_str(american);

@@ -160,8 +160,20 @@ fn is_vowel(c: char) -> bool {
     matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
 }
 
+/// Where the letters lie on the keyboard, all rows behind each other with a gap between them.
+const KEYS: [u8; 26] = {
+    let (rows, mut keys, mut at) = (b"qwertyuiop  asdfghjkl  zxcvbnm", [0; 26], 0);
+    while at < rows.len() {
+        if rows[at] != b' ' {
+            keys[(rows[at] - b'a') as usize] = at as u8;
+        }
+        at += 1;
+    }
+    keys
+};
+
 /// Whether two letters lie side by side on a row of the keyboard.
 fn are_neighbours(a: char, b: char) -> bool {
-    const ROWS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
-    ROWS.iter().any(|row| matches!((row.find(a), row.find(b)), (Some(x), Some(y)) if x.abs_diff(y) == 1))
+    let key = |c: char| c.is_ascii_lowercase().then(|| KEYS[(c as u8 - b'a') as usize]);
+    matches!((key(a), key(b)), (Some(x), Some(y)) if x.abs_diff(y) == 1)
 }

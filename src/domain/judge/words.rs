@@ -165,9 +165,3 @@ const TAILS: &[&[&str]] = &[
     &["lol"],
     &["is", "answer"],
 ];
-
-/// Whether a sorted table has `word`.
-pub(super) fn is_listed(word: &str, table: &[&str]) -> bool {
-    debug_assert!(table.is_sorted(), "out of order: {table:?}");
-    table.binary_search(&word).is_ok()
-}

@@ -1,5 +1,6 @@
 //! Every word of the library: its number, its rarity, and the known words near a misspelt one.
 
+use super::letters::{distance_within, letters, letters_apart};
 use super::words::{Class, Stems, class};
 use crate::domain::tables::{Kept, List, Parts, Words};
 
@@ -245,7 +246,7 @@ impl Lexicon {
         let first = word.as_bytes()[0];
         let mut found: Vec<(usize, std::cmp::Reverse<u32>, WordId)> = Vec::new();
         for &[letters, spelling] in self.spellings((length - reach).max(4), length + reach) {
-            if (letters ^ mine).count_ones() > 2 * u32::from(reach) {
+            if letters_apart(letters, mine) > usize::from(reach) {
                 continue;
             }
             let (text, stem) = (self.spellings.text(spelling), self.stem_of[spelling as usize]);
@@ -274,35 +275,6 @@ const TWO_SLIPS: f32 = 0.75;
 const RUN_TOGETHER: f32 = 0.6;
 /// The fewest letters of two such words: the shorter one's, and the longer one's.
 const RUN_TOGETHER_LETTERS: (usize, usize) = (3, 5);
-
-/// How many letters two words differ by, where that is at most `most` (0 to 2).
-///
-/// What both begin and end with is set aside first. A single slip leaves two letters at most,
-/// so that hardly any pair needs the full comparison.
-fn distance_within(one: &str, other: &str, most: usize) -> Option<usize> {
-    let (a, b) = (one.as_bytes(), other.as_bytes());
-    let begin = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    let (a, b) = (&a[begin..], &b[begin..]);
-    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
-    let left = (a.len() - end).max(b.len() - end);
-    let ascii = one.is_ascii() && other.is_ascii();
-    if ascii && most < 2 && left > 2 * most {
-        return None;
-    }
-    let distance = strsim::osa_distance(one, other);
-    (distance <= most).then_some(distance)
-}
-
-/// One bit for each letter and digit of a word; other characters share the last bits.
-pub(super) fn letters(word: &str) -> u32 {
-    word.bytes().fold(0, |seen, byte| {
-        seen | match byte {
-            b'a'..=b'z' => 1 << (byte - b'a'),
-            b'0'..=b'9' => 1 << (26 + (byte - b'0') % 3),
-            _ => 1 << (29 + byte % 3),
-        }
-    })
-}
 
 #[cfg(test)]
 mod tests {

@@ -10,6 +10,7 @@ mod find;
 mod folder;
 mod json;
 mod kinds;
+mod letters;
 mod lexicon;
 mod marks;
 mod question;

@@ -1,6 +1,7 @@
 //! Terms by name: exact look-up, completion while typing, and the nearest ones to an unknown name.
 
-use super::lexicon::{Lexicon, WordId, letters};
+use super::letters::{Bag, letters, letters_apart};
+use super::lexicon::{Lexicon, WordId};
 use super::shelf::{EntryId, Shelf, sentence_ends};
 use super::short_forms::spelled_out;
 use super::words::{is_article, words};
@@ -229,17 +230,20 @@ impl Terms {
         if name.is_empty() || length > NAME_CHARACTERS {
             return Vec::new();
         }
-        let mine = letters(&name);
+        let (mine, bag) = (letters(&name), Bag::of(&name));
         let mut found: Vec<(f32, usize)> = Vec::new();
         for number in self.names_like(&name) {
-            let [other, other_length] = self.looks[number];
+            let [look, other_length] = self.looks[number];
             let longer = length.max(other_length as usize);
             let reach = (longer as f32 * MAY_DIFFER) as usize;
-            let apart = (mine ^ other).count_ones() as usize;
-            if length.abs_diff(other_length as usize) > reach || apart > 2 * reach {
+            if length.abs_diff(other_length as usize) > reach || letters_apart(mine, look) > reach {
                 continue;
             }
-            let distance = strsim::osa_distance(&name, self.folded.get(number));
+            let other = self.folded.get(number);
+            if bag.apart(other) > reach {
+                continue;
+            }
+            let distance = strsim::osa_distance(&name, other);
             if distance <= reach {
                 found.push((distance as f32 / longer as f32, number));
             }

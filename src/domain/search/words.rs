@@ -79,10 +79,12 @@ pub(super) fn class_of_misspelt(word: &str) -> Option<Class> {
     if !word.is_ascii() || word.len() < 4 {
         return None;
     }
+    let mut letters = word.as_bytes().to_vec();
     let changed_about = (0..word.len() - 1).find_map(|at| {
-        let mut letters = word.as_bytes().to_vec();
         letters.swap(at, at + 1);
-        CLASSES.get(std::str::from_utf8(&letters).ok()?).copied()
+        let class = CLASSES.get(std::str::from_utf8(&letters).ok()?).copied();
+        letters.swap(at, at + 1);
+        class
     });
     let one_letter = |known: &&&str| {
         let least = if OPENERS.contains(known) { 5 } else { 7 };

@@ -83,6 +83,15 @@ impl Transport {
     }
 
     async fn send<RS: DeserializeOwned>(&self, request: RequestBuilder) -> ClientResult<RS> {
+        let (status, bytes, method) = self.exchange(request).await?;
+        read(status, bytes.as_ref(), method)
+    }
+
+    /// The status and the bytes of what came back, and whether a method of the Web API said so.
+    async fn exchange(
+        &self,
+        request: RequestBuilder,
+    ) -> ClientResult<(StatusCode, impl AsRef<[u8]> + Send + use<>, bool)> {
         let answer = request.send().await.map_err(unanswered)?;
         let status = answer.status();
         if answer.url().path().ends_with(INTRODUCTION) {
@@ -96,7 +105,7 @@ impl Transport {
         }
         let method = self.is_method(answer.url());
         let bytes = answer.bytes().await.map_err(unanswered)?;
-        read(status, &bytes, method)
+        Ok((status, bytes, method))
     }
 }
 
