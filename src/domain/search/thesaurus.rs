@@ -21,10 +21,16 @@ pub(super) const SHORT_FORM: f32 = 0.5;
 
 /// A set of `thesaurus.txt`.
 struct Set {
-    /// Stemmed; those of a phrase are parted by a space.
-    words: Vec<String>,
+    /// Stemmed, a line each; the words of a phrase are parted by a space.
+    lines: Box<str>,
     /// How surely one of them is meant by another.
     strength: f32,
+}
+
+impl Set {
+    fn words(&self) -> impl Iterator<Item = &str> {
+        self.lines.lines()
+    }
 }
 
 /// The sets of `thesaurus.txt`.
@@ -38,16 +44,27 @@ static SETS: LazyLock<Vec<Set>> = LazyLock::new(|| {
             Some(forms) => (forms, FORM),
             None => (line, SAME_SET),
         };
-        Set { words: line.split_whitespace().map(&mut stem).collect(), strength }
+        let words: Vec<String> = line.split_whitespace().map(&mut stem).collect();
+        Set { lines: words.join("\n").into(), strength }
     };
     lines.map(&mut set).collect()
 });
 
 /// English that no document needs to have: words that are not misspelt.
-static ENGLISH: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let texts = [include_str!("thesaurus.txt"), include_str!("uncovered.txt")];
-    texts.iter().flat_map(|text| words(&fold(text)).map(str::to_owned).collect::<Vec<_>>()).collect()
+static ENGLISH: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let mut english = HashSet::new();
+    for written in ENGLISH_TEXTS.iter().flat_map(|text| text.split_whitespace()) {
+        for word in words(&fold(written)).filter(|word| !english.contains(word)).collect::<Vec<_>>() {
+            // Nearly all are as they are written, and need no place of their own.
+            let at = written.find(word).map(|at| &written[at..at + word.len()]);
+            english.insert(at.unwrap_or_else(|| word.to_owned().leak()));
+        }
+    }
+    english.shrink_to_fit();
+    english
 });
+
+const ENGLISH_TEXTS: [&str; 2] = [include_str!("thesaurus.txt"), include_str!("uncovered.txt")];
 
 /// What else a word of a question may stand for in this library.
 #[derive(Serialize, Deserialize)]
@@ -67,16 +84,16 @@ impl Thesaurus {
         let mut by_stem: HashMap<String, Meant> = HashMap::new();
         let mut phrases: HashMap<String, HashMap<String, Meant>> = HashMap::new();
         for set in SETS.iter() {
-            let known: Vec<WordId> = set.words.iter().map(|stem| lexicon.find_stem(stem)).collect();
-            for stem in &set.words {
+            let known: Vec<WordId> = set.words().map(|stem| lexicon.find_stem(stem)).collect();
+            for stem in set.words() {
                 let others = match stem.split_once(' ') {
-                    None => by_stem.entry(stem.clone()).or_default(),
+                    None => by_stem.entry(stem.to_owned()).or_default(),
                     Some((first, second)) => {
                         let phrases = phrases.entry(first.to_owned()).or_default();
                         phrases.entry(second.to_owned()).or_default()
                     }
                 };
-                for (other, id) in set.words.iter().zip(&known) {
+                for (other, id) in set.words().zip(&known) {
                     if *id != UNKNOWN && other != stem && others.iter().all(|(seen, _)| seen != id) {
                         others.push((*id, set.strength));
                     }
@@ -86,6 +103,8 @@ impl Thesaurus {
         by_stem.retain(|_, others| !others.is_empty());
         phrases.values_mut().for_each(|second| second.retain(|_, others| !others.is_empty()));
         phrases.retain(|_, second| !second.is_empty());
+        by_stem.shrink_to_fit();
+        phrases.shrink_to_fit();
         Self { by_stem, phrases, families: Families::gather(lexicon) }
     }
 
@@ -118,10 +137,30 @@ impl Thesaurus {
 pub(super) fn say_alike(one: &str, other: &str) -> bool {
     let mut stems = Stems::new();
     let (one, other) = (stems.stem(one), stems.stem(other));
-    SETS.iter().any(|set| set.words.contains(&one) && set.words.contains(&other))
+    let has = |set: &Set, word: &str| set.words().any(|known| known == word);
+    SETS.iter().any(|set| has(set, &one) && has(set, &other))
 }
 
 /// Whether this is a word of everyday English, rightly spelt.
 pub(super) fn is_english(word: &str) -> bool {
     ENGLISH.contains(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everyday_english_is_every_word_of_its_texts() {
+        for text in ENGLISH_TEXTS {
+            for word in words(&fold(text)) {
+                assert!(is_english(word), "{word}");
+            }
+        }
+        let all: HashSet<String> = ENGLISH_TEXTS
+            .iter()
+            .flat_map(|text| words(&fold(text)).map(str::to_owned).collect::<Vec<_>>())
+            .collect();
+        assert_eq!(ENGLISH.len(), all.len());
+    }
 }
