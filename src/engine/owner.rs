@@ -65,14 +65,22 @@ impl Owner {
     /// again, and its channel would never be free.
     async fn give_up(&mut self) {
         tracing::error!("a quiz met a fault in the program and is ended; what was earned is kept");
-        let said = AssertUnwindSafe(self.take(Event::Failed)).catch_unwind().await;
-        let Some(quiz) = self.quiz.take().filter(|quiz| said.is_err() && !quiz.is_over()) else { return };
-        // Not even its end can be told.
-        let now = self.shared.clock.now();
-        if let Err(error) = self.shared.store.save(&quiz, &mut self.kept, true, &[], now).await {
-            tracing::error!(quiz = quiz.id.0, "nor could its end be stored: {error:#}");
+        match AssertUnwindSafe(self.take(Event::Failed)).catch_unwind().await {
+            Ok(Ok(_)) => {}
+            // It stays as it was, and is tried again with whatever comes next.
+            Ok(Err(NotStored)) => tokio::time::sleep(STORE_RETRY).await,
+            Err(_) => self.drop_quiz().await,
         }
-        self.quiz = Some(quiz);
+    }
+
+    /// Ends a quiz of which not even the end can be told.
+    async fn drop_quiz(&mut self) {
+        if let Some(quiz) = self.quiz.as_ref().filter(|quiz| !quiz.is_over()) {
+            let now = self.shared.clock.now();
+            if let Err(error) = self.shared.store.save(quiz, &mut self.kept, true, &[], now).await {
+                tracing::error!(quiz = quiz.id.0, "a quiz's end could not be stored: {error:#}");
+            }
+        }
         self.become_quiz(None);
     }
 
@@ -211,12 +219,9 @@ mod tests {
     use super::*;
     use crate::clock::Clock;
     use crate::domain::ids::Timestamp;
+    use crate::domain::quiz::PLAN;
     use crate::domain::reply::Post;
     use crate::store::Store;
-
-    const PLAN: &str = r#"{"space":"test:s","channel":"test:c","deck":"d.txt","cards":[{"id":"c","term":null,
-        "definition":"d","prompt":"p","answers":["keel"],"source":{"document":"d.txt","first_line":1,"last_line":1,
-        "record":null}}],"others":[],"seconds":30,"seed":1,"mode":"one_try"}"#;
 
     fn titles(posts: &mut mpsc::Receiver<Post>) -> Vec<String> {
         let posts = std::iter::from_fn(|| posts.try_recv().ok());
@@ -241,6 +246,24 @@ mod tests {
             engine.tick(&channel).await;
             assert!(!engine.runs_in(&channel) && !owner.jobs.is_closed());
             assert!(titles(&mut posted).contains(&"The quiz is over".to_owned()));
+            assert!(store.running_quizzes(Timestamp(1)).await.expect("quizzes").is_empty());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_quiz_whose_end_cannot_be_told_frees_its_channel_all_the_same() {
+        let store = Store::in_memory().await.expect("a store");
+        let engine = Engine::new(store.clone(), Clock::by_hand(Timestamp(0)), HashMap::new());
+        let running = Arc::new(AtomicBool::new(false));
+        let mut owner = Owner::new(engine.shared.clone(), running.clone());
+        owner.start(serde_json::from_str(PLAN).expect("a plan")).await;
+        owner.give_up().await;
+        assert!(owner.quiz.as_ref().is_some_and(Quiz::is_over), "it is kept for rulings");
+        for _ in 0..2 {
+            owner.start(serde_json::from_str(PLAN).expect("a plan")).await;
+            assert!(running.load(Ordering::SeqCst));
+            owner.drop_quiz().await;
+            assert!(!running.load(Ordering::SeqCst) && owner.quiz.is_none());
             assert!(store.running_quizzes(Timestamp(1)).await.expect("quizzes").is_empty());
         }
     }

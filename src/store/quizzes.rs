@@ -162,11 +162,7 @@ mod tests {
     use super::*;
     use crate::domain::ids::MemberId;
     use crate::domain::inbound::Member;
-    use crate::domain::quiz::{Event, Way, begin, step};
-
-    const PLAN: &str = r#"{"space":"test:s","channel":"test:c","deck":"d.txt","cards":[{"id":"c","term":null,
-        "definition":"d","prompt":"p","answers":["keel"],"source":{"document":"d.txt","first_line":1,"last_line":1,
-        "record":null}}],"others":[],"seconds":30,"seed":1,"mode":"one_try"}"#;
+    use crate::domain::quiz::{Event, PLAN, Way, begin, step};
 
     fn answer(name: &str, text: &str) -> Event {
         let member = Member { id: MemberId(format!("test:{name}")), name: name.to_owned(), moderator: false };

@@ -349,3 +349,9 @@ pub fn rank(mut points: Vec<(String, i64)>) -> Vec<ScoreLine> {
     }
     lines
 }
+
+/// A plan of one card, as it is stored.
+#[cfg(test)]
+pub(crate) const PLAN: &str = r#"{"space":"test:s","channel":"test:c","deck":"d.txt","cards":[{"id":"c","term":null,
+    "definition":"d","prompt":"p","answers":["keel"],"source":{"document":"d.txt","first_line":1,"last_line":1,
+    "record":null}}],"others":[],"seconds":30,"seed":1,"mode":"one_try"}"#;

@@ -19,7 +19,8 @@ static SHAPES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 
 /// What every comparison has somewhere: quick to look for, unlike the shapes.
 static COMPARES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("(?i)differ|disting|distinc|compar|contrast|vs|versus").expect("words are a pattern")
+    Regex::new("(?i)differ|disting|distinc|compar|contrast|vs|versus")
+        .expect("words that are written here, with bars between, are a pattern")
 });
 
 /// The two things that a question compares.

@@ -123,7 +123,7 @@ impl Connection {
         ear: Option<Arc<Ear>>,
     ) -> anyhow::Result<Self> {
         let (tell, news) = unbounded_channel();
-        let leaving = Arc::new(AtomicBool::new(ear.is_none()));
+        let leaving = Arc::new(AtomicBool::new(false));
         let environment = Arc::new(SlackClientEventsListenerEnvironment::new(Arc::clone(&sockets.client)));
         let manager = sockets.client.http_api.connector.new_clients_manager(environment);
         let listener = Listener {
@@ -134,8 +134,7 @@ impl Connection {
             choices: limits.choices,
             stretch: Mutex::default(),
         };
-        let token: &SlackApiToken = &sockets.app_token;
-        manager.register_new_token(&config(limits), token.clone(), Arc::new(listener)).await?;
+        manager.register_new_token(&config(limits), sockets.app_token.clone(), Arc::new(listener)).await?;
         manager.start().await;
         Ok(Self { manager, leaving, news })
     }

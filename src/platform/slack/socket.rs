@@ -133,7 +133,7 @@ impl Line {
             }
             connection.end().await;
             match self.wire.may_connect().await {
-                Ok(_) => warn!("the socket to Slack did not open; trying again in {pause:.0?}"),
+                Ok(()) => warn!("the socket to Slack did not open; trying again in {pause:.0?}"),
                 Err(fault) => pause = self.patient(&fault, pause)?,
             }
             sleep(pause).await;
