@@ -111,10 +111,7 @@ async fn an_option_that_completes_is_picked_from_a_list() {
 
 #[tokio::test]
 async fn choices_wait_for_nobody_where_slack_is_slow() {
-    let setup = Setup::with(|options, settings| {
-        settings.features.admins_moderate = true;
-        options.scopes.push("users:read");
-    });
+    let setup = Setup::admins_moderate();
     let class = Class::open_with(setup, super::echo).await;
     class.simulator.trouble("users.info", Trouble::Silence);
     for person in [ANA, BEN, ANA, BEN] {

@@ -46,10 +46,7 @@ async fn an_edited_mention_is_no_second_question() {
 
 #[tokio::test]
 async fn members_are_looked_up_side_by_side_and_heard_in_their_order() {
-    let setup = Setup::with(|options, settings| {
-        options.scopes.push("users:read");
-        settings.features.admins_moderate = true;
-    });
+    let setup = Setup::admins_moderate();
     let class = Class::open_with(setup, echo).await;
     // Neither is told before both have been asked for.
     let both = Arc::new(Barrier::new(2));
@@ -69,10 +66,7 @@ async fn members_are_looked_up_side_by_side_and_heard_in_their_order() {
 
 #[tokio::test]
 async fn where_slack_says_wait_nobody_is_looked_up_for_so_long() {
-    let setup = Setup::with(|options, settings| {
-        options.scopes.push("users:read");
-        settings.features.admins_moderate = true;
-    });
+    let setup = Setup::admins_moderate();
     let class = Class::open_with(setup, echo).await;
     class.simulator.trouble("users.info", Trouble::RateLimited(60));
     for person in [ANA, BEN, ANA] {

@@ -63,6 +63,14 @@ impl Setup {
         setup
     }
 
+    /// Admins moderate, so that Slack is asked who everybody is.
+    fn admins_moderate() -> Self {
+        Self::with(|options, settings| {
+            options.scopes.push("users:read");
+            settings.features.admins_moderate = true;
+        })
+    }
+
     fn limits(change: impl FnOnce(&mut Limits)) -> Self {
         Self::with(|_, settings| change(&mut settings.limits))
     }
